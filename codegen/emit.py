@@ -1,0 +1,160 @@
+"""From operations to statements: the last pass before the Cython template.
+
+The rule: the template prints and decides nothing. Every statement that it prints is a Step whose `kind` names the macro
+and whose other fields are finished pieces of source text, temporaries included. The interpreter reads the
+same operations as data; what a step does is therefore said once, in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .layout import Layout
+
+Op = tuple[Any, ...]
+
+
+@dataclass
+class Step:
+    """One statement of a layout function. `body`, `other` and `cases` hold nested statements."""
+
+    kind: str
+    text: dict[str, Any] = field(default_factory=dict)
+    body: list[Step] = field(default_factory=list)
+    cases: list[tuple[str, list[Step]]] = field(default_factory=list)
+
+
+@dataclass
+class Function:
+    """One of the two functions of a layout, ready to print."""
+
+    name: str
+    steps: list[Step]
+    declarations: list[str]
+    conditional: bool  # some slots may stay empty
+
+
+class Emitter:
+    def __init__(self, layout: Layout, columns: dict[str, Layout]) -> None:
+        self.layout = layout
+        self.columns = columns
+        self.temporaries: dict[str, str] = {}
+        self.counter = 0
+        self.conditional = False
+
+    def declarations(self) -> list[str]:
+        lines = [f"cdef int64_t {', '.join(f'r{n} = 0' for n in range(self.layout.registers))}"] * bool(
+            self.layout.registers
+        )
+        by_type: dict[str, list[str]] = {}
+        for name, kind in self.temporaries.items():
+            by_type.setdefault(kind, []).append(name)
+        for kind, found in by_type.items():
+            lines += [f"cdef {kind}{name}" for name in found] if "*" in kind else [f"cdef {kind} {', '.join(found)}"]
+        return lines
+
+    def new(self, prefix: str, kind: str, initial: str = "") -> str:
+        name = f"{prefix}{self.counter}"
+        self.counter += 1
+        self.temporaries[name + initial] = kind
+        return name
+
+    def shared(self, name: str, kind: str, initial: str = "") -> str:
+        self.temporaries[name + initial] = kind
+        return name
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def source(self, tree: Op, decode: bool) -> str:
+        def leaf(node: Op) -> str:
+            match node[0]:
+                case "reg":
+                    return f"r{node[1]}"
+                case "up":
+                    return f"up[{node[1]}]"
+                case "len":
+                    return f"length_of(get_slot(o, k, {node[1]}))"
+                case "version":
+                    return "c.version" if decode else "b.version"
+                case "remaining":
+                    return "left(c)" if decode else "0"
+            raise AssertionError(f"no leaf {node!r}")
+
+        return _print(tree, leaf)
+
+    # -- what both directions need --------------------------------------------------------------------------------
+
+    def call(self, expression: str) -> Step:
+        return Step("check", {"call": expression})
+
+    def element(self, slot: int, element: Op, decode: bool) -> tuple[list[Step], str]:
+        name = self.shared("e", "Element")
+        match element:
+            case ("int", width, signed, little):
+                values = (width, int(signed), int(little), -1, f"&k.table[{slot}]", "NULL", "NULL")
+            case ("ext", threshold):
+                values = (1, 0, 0, threshold, f"&k.table[{slot}]", "NULL", "NULL")
+            case ("record", _, handed):
+                up = "NULL"
+                setup = []
+                if handed:
+                    up = self.new("u", f"int64_t[{len(handed)}]")
+                    setup = [f"{up}[{n}] = {self.source(tree, decode)}" for n, tree in enumerate(handed)]
+                values = (0, 0, 0, -1, "NULL", f"k.record[{slot}]", up)
+                lines = [*setup, *fill_element(name, values)]
+                return [line(text) for text in lines], name
+            case _:
+                raise AssertionError(f"no element {element[0]!r}")
+        return [line(text) for text in fill_element(name, values)], name
+
+    def column_array(self, layout: str) -> tuple[str, int, int]:
+        run = self.columns[layout].ops[0]
+        return self.new("columns", f"int[{2 * len(run[2])}]"), len(run[2]), run[1]
+
+    def column_setup(self, array: str, layout: str) -> list[Step]:
+        run = self.columns[layout].ops[0]
+        lines = []
+        for number, load in enumerate(run[2]):
+            width = 1 if load[0] == "bool" else load[2]
+            lines += [f"{array}[{2 * number}] = {load[1]}", f"{array}[{2 * number + 1}] = {width}"]
+        return [line(text) for text in lines]
+
+
+def line(text: str) -> Step:
+    """A statement that is finished text."""
+    return Step("line", {"line": text})
+
+
+def between(name: str, low: int, high: int) -> str:
+    return f"{name} == {low}" if low == high else f"{low} <= {name} <= {high}"
+
+
+def fill_element(name: str, values: tuple[Any, ...]) -> list[str]:
+    keys = ("width", "is_signed", "little", "threshold", "table", "record", "up")
+    return [f"{name}.{key} = {value}" for key, value in zip(keys, values, strict=True)]
+
+
+def c_string(data: bytes) -> str:
+    return '"' + "".join(f"\\x{byte:02x}" for byte in data) + '"'
+
+
+_CALLS = {"//": "floor_div", "%": "floor_mod", "<<": "shift_left", ">>": "shift_right"}
+
+
+def _print(tree: Op, leaf: Any) -> str:
+    """An expression in Cython: division and shifts as guarded inlines."""
+    if tree[0] in ("reg", "up", "len", "version", "remaining"):
+        return str(leaf(tree))
+    if tree[0] in _CALLS:
+        return f"{_CALLS[tree[0]]}({_print(tree[1], leaf)}, {_print(tree[2], leaf)})"
+    if tree[0] == "num":
+        return str(tree[1])
+    if tree[0] in ("not", "neg", "inv"):
+        sign = {"not": "not ", "neg": "-", "inv": "~"}[tree[0]]
+        return f"({sign}{_print(tree[1], leaf)})"
+    if tree[0] == "if":
+        return f"({_print(tree[2], leaf)} if {_print(tree[1], leaf)} else {_print(tree[3], leaf)})"
+    if tree[0] == "call":
+        return f"{tree[1]}({', '.join(_print(part, leaf) for part in tree[2:])})"
+    return f"({_print(tree[1], leaf)} {tree[0]} {_print(tree[2], leaf)})"

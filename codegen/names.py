@@ -1,0 +1,39 @@
+"""Spelling of Python names: the one place where a spec's name becomes an attribute, a class or a constant.
+
+The rule: a name of the spec is used as it is; only what Python or every message object has already taken gets a
+trailing underscore.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+# Attributes that every message object has (specs/README.md, section 4.1).
+TAKEN = frozenset(
+    (
+        "command_class", "command", "command_id", "cluster", "version", "name", "trailing", "unwrap", "as_dict",
+        "replace", "to_bytes", "unit", "merge",
+    )
+)  # fmt: skip
+
+
+def strop(name: str) -> str:
+    """An attribute name that nothing else has."""
+    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN else name
+
+
+def constant(name: str) -> str:
+    """An enum member or a module constant: `air_temperature` -> `AIR_TEMPERATURE`, `SensorScales` -> `SENSOR_SCALES`."""
+    upper = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+    return f"_{upper}" if upper[0].isdigit() else upper
+
+
+def camel(name: str) -> str:
+    """`end_point` -> `EndPoint`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def title(name: str) -> str:
+    """`BasicReport` -> `Basic Report`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)

@@ -1,0 +1,82 @@
+"""Views of the registries: which class answers a key, which modules there are, and a cluster's attributes.
+
+The rule: a registry names modules and classes as text, so that importing it imports nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .classes import ModuleBuilder
+from .literals import literal
+from .model import Attribute, Spec, SpecFile
+from .names import strop
+from .shapes import meaning_arguments
+from .targets import Target
+
+
+@dataclass
+class RegistryView:
+    dialect: str
+    modules: list[str]
+    commands: list[str]
+    types: list[str]
+
+
+def registry_view(spec: Spec, target: Target) -> RegistryView:
+    """Everything that the generated registry says, sorted by key."""
+    modules, commands = [], {}
+    for file in spec.files:
+        if file.kind in ("registry", "types", "frame"):
+            continue
+        key = "None" if file.id is None else f"{file.id:#06x}"
+        extra = f", {file.manufacturer:#06x}" if file.manufacturer is not None else ", None"
+        modules.append(f'({key}{extra}, "{file.module}", "{file.name}", {file.low}, {file.high}),')
+        for command in file.commands:
+            for number in target.keys(file, command):
+                if number in commands:
+                    raise AssertionError(f"{command.where}: key {number:#x} is taken by {commands[number]}")
+                commands[number] = f'{number:#x}: ("{file.module}", "{command.name}"),'
+    types = [
+        f'({item.id:#04x}, "{item.name}", "{item.wire}", {item.analog}, {_hex(item.invalid)}),'
+        for file in spec.files
+        for item in file.types
+    ]
+    return RegistryView(spec.dialect, sorted(modules), [commands[key] for key in sorted(commands)], types)
+
+
+def _hex(value: int | None) -> str:
+    return "None" if value is None else hex(value)
+
+
+def attribute_lines(file: SpecFile, builder: ModuleBuilder) -> list[str]:
+    """Source text of a cluster's attribute descriptions."""
+    if not file.attributes:
+        return []
+    builder.use(f"{builder.target.package}.attributes", "Attribute")
+    builder.use(f"{builder.target.package}.attributes", "Attributes")
+    return [_attribute(item, builder) for item in file.attributes]
+
+
+def _attribute(item: Attribute, builder: ModuleBuilder) -> str:
+    parts = [f"{item.id:#06x}", literal(strop(item.name)), literal(item.type)]
+    if item.access != "r":
+        parts.append(f"access={literal(item.access)}")
+    if item.side != "server":
+        parts.append(f"side={literal(item.side)}")
+    if item.optional:
+        parts.append("optional=True")
+    if item.manufacturer is not None:
+        parts.append(f"manufacturer={item.manufacturer:#06x}")
+    if item.default is not None:
+        default = str(item.default) if isinstance(item.default, (float, Decimal)) else item.default
+        parts.append(f"default={literal(default)}")
+    if item.value.minimum is not None:
+        parts.append(f"minimum={item.value.minimum}")
+    if item.value.maximum is not None:
+        parts.append(f"maximum={item.value.maximum}")
+    parts += meaning_arguments(item.value, builder)
+    if item.doc:
+        parts.append(f"doc={literal(item.doc)}")
+    return f"Attribute({', '.join(parts)})"

@@ -1,0 +1,62 @@
+"""What importing may cost: modules, counted, and the first answer of the command line, timed.
+
+The rule: an import brings what its caller asked for. Modules are counted rather than timed, because a count fails on
+every machine alike; one generous time stands beside them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"asyncio", "construct", "ctypes", "dataclasses", "inspect", "jinja2", "json", "logging", "typing", "yaml"}
+FIRST_ANSWER = 0.150  # seconds
+
+
+def _modules(statement: str) -> set[str]:
+    """What is loaded after a statement that is not loaded without it."""
+    script = f"import sys; before = set(sys.modules); {statement}; print('\\n'.join(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(("package", "folder"), [("zwcodec", "cc"), ("zclcodec", "clusters")])
+def test_import_loads_no_command_module(package: str, folder: str) -> None:
+    loaded = _modules(f"import {package}")
+    assert package in loaded
+    assert not {name for name in loaded if name.startswith(f"{package}.{folder}")}
+    assert not HEAVY & loaded
+    assert len(loaded) <= 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "folder", "most"),
+    [
+        ("import zwcodec; zwcodec.decode(bytes.fromhex('2003ff'))", "zwcodec.cc.", 1),
+        ("import zclcodec; zclcodec.decode(bytes.fromhex('011201'), cluster=6)", "zclcodec.clusters.", 3),
+    ],
+)
+def test_first_frame_loads_its_module(statement: str, folder: str, most: int) -> None:
+    """ZCL: the cluster, the frame header and the general commands."""
+    loaded = _modules(statement)
+    commands = {name for name in loaded if name.startswith(folder)}
+    assert 1 <= len(commands) <= most, commands
+    assert not {"codegen", "construct", "ctypes", "inspect", "jinja2", "json", "yaml"} & loaded
+    assert len(loaded) < 60, sorted(loaded)
+
+
+def test_first_answer_of_the_command_line() -> None:
+    command = [sys.executable, "-c", "import sys; from zwcodec.cli import zwdecode; sys.exit(zwdecode())", "2003FF"]
+
+    def run() -> float:
+        start = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, env={**os.environ}, capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    assert min(run() for _ in range(7)) < FIRST_ANSWER

@@ -1,0 +1,77 @@
+"""Attribute values with names: what a general command carries, seen through the cluster that it was sent to.
+
+The rule: nothing is lost and nothing is guessed. A record of an attribute that the cluster doesn't define keeps its id and
+has no description.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from zclcodec.registry import MODULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from zclcodec.attributes import Attribute, Attributes
+    from zclcodec.frame import Frame
+
+_MODULES = {(number, manufacturer): module for number, manufacturer, module, _, _, _ in MODULES}
+_FROM_CLIENT = frozenset((0x00, 0x02, 0x03, 0x05, 0x06, 0x08, 0x0C, 0x0E, 0x0F, 0x11, 0x13, 0x15))  # requests
+
+
+class NamedValue:
+    """An attribute record: `id`, `name` ("" if the cluster doesn't define it), `attribute` (its description or None) and
+    the `record` itself; `value` and `type` where the record has them."""
+
+    __slots__ = ("attribute", "id", "name", "record")
+
+    def __init__(self, identifier: int, attribute: Attribute | None, record: Any) -> None:
+        self.id = identifier
+        self.attribute = attribute
+        self.name = "" if attribute is None else attribute.name
+        self.record = record
+
+    @property
+    def value(self) -> Any:
+        """The value as it was sent; None where it is invalid or the record has none."""
+        return getattr(self.record, "value", None)
+
+    @property
+    def text(self) -> str:
+        """The value with its label and unit, `23.15 °C`."""
+        return str(self.value) if self.attribute is None else self.attribute.describe(self.value)
+
+    def __repr__(self) -> str:
+        return f"NamedValue({self.name or hex(self.id)}={self.text})"
+
+
+def attributes_of(cluster: int | None, manufacturer: int | None = None) -> Attributes | None:
+    """The attributes of a cluster, its module imported; None for a cluster without spec."""
+    if cluster is None:
+        return None
+    module = _MODULES.get((cluster, manufacturer)) or _MODULES.get((cluster, None))
+    if module is None:
+        return None
+    found: Attributes | None = getattr(import_module(f"zclcodec.clusters.{module}"), "attributes", None)
+    return found
+
+
+def named_values(frame: Frame) -> tuple[NamedValue, ...]:
+    """The attribute records of a frame's general command; () for any other command."""
+    if frame.command.cluster is not None:
+        return ()
+    manufacturer = frame.header.manufacturer_code
+    attributes = attributes_of(frame.cluster, manufacturer)
+    # A request is about attributes of the side that it is sent to, everything else about those of its sender.
+    is_request = frame.header.command_id in _FROM_CLIENT
+    side = "server" if bool(frame.header.direction) != is_request else "client"
+    found = []
+    for record in getattr(frame.command, "records", None) or ():
+        identifier = getattr(record, "attribute_id", None)
+        if identifier is None:
+            continue
+        attribute = None if attributes is None else attributes.find(identifier, side, manufacturer)
+        found.append(NamedValue(identifier, attribute, record))
+    return tuple(found)

@@ -1,0 +1,393 @@
+"""The pieces of a run (integers, bit groups, bools, floats, raw bytes, constants), both ways from one description.
+
+The rule: a `Load` reads and writes `size` bytes at `offset` of its run and never checks that they are there; the run
+does. Its `parts` say what each bit is, for strict decoding and tracing. Bit offsets count from the most significant
+bit of a byte; what is not contiguous in that order (an item across bytes of a little-endian group) has several places.
+"""
+
+from __future__ import annotations
+
+from .codec import range_text
+from .errors import DecodeError, EncodeError, count_of
+from .facts import patched_registers, regions_patched, split_numbers
+from .values import float_from_bytes, float_to_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .codec import Codec
+    from .facts import Op, Ops
+    from .fields import Field
+    from .reader import Reader
+    from .values import Table
+    from .writer import Writer
+
+    Source = Callable[[Writer], int]
+
+
+class Shape:
+    """What loads must know of the layout around them."""
+
+    __slots__ = ("patched", "regions", "splits")
+
+    def __init__(self, ops: Ops) -> None:
+        self.splits = split_numbers(ops)
+        self.patched = patched_registers(ops)
+        self.regions = regions_patched(ops)
+
+
+class Part:
+    """What some bits of a load are. `places`: ((byte, bit, length), ...) from the start of the run."""
+
+    __slots__ = ("constant", "field", "name", "number", "places", "register", "slot")
+
+    def __init__(
+        self,
+        field: Field | None,
+        name: str,
+        slot: int,
+        register: int,
+        places: tuple[tuple[int, int, int], ...],
+        number: Callable[[bytes, int], Any],
+        constant: bool = False,
+    ) -> None:
+        self.field = field
+        self.name = name
+        self.slot = slot
+        self.register = register
+        self.places = places
+        self.number = number
+        self.constant = constant
+
+
+class Load:
+    """One load of a run, compiled for one class."""
+
+    __slots__ = ("offset", "parts", "put", "size", "take")
+
+    def __init__(
+        self,
+        offset: int,
+        size: int,
+        parts: tuple[Part, ...],
+        take: Callable[[Reader, int], None],
+        put: Callable[[Writer, int], None],
+    ) -> None:
+        self.offset = offset
+        self.size = size
+        self.parts = parts
+        self.take = take
+        self.put = put
+
+    @property
+    def name(self) -> str:
+        return next((part.name for part in self.parts if part.name), "")
+
+
+def bit_places(offset: int, size: int, shift: int, width: int, little: bool) -> tuple[tuple[int, int, int], ...]:
+    """Where bits `shift` and up of a group's integer stand in the run."""
+    if not little:
+        first = 8 * size - shift - width
+        return ((offset + first // 8, first % 8, width),)
+    if shift % 8 == 0 and width % 8 == 0:
+        return ((offset + shift // 8, 0, width),)
+    places = []
+    low = shift
+    while low < shift + width:
+        high = min(shift + width, (low // 8 + 1) * 8)
+        places.append((offset + low // 8, 8 - (high - 1) % 8 - 1, high - low))
+        low = high
+    return tuple(places)
+
+
+def inspect(reader: Reader, base: int, load: Load) -> None:
+    """Strict checks and tracing of a load that was just taken."""
+    codec, context = reader.codec, reader.context
+    for part in load.parts:
+        value = reader.values[part.slot] if part.slot >= 0 else part.number(reader.data, base)
+        if context.strict and part.slot >= 0:
+            reason = codec.objection(part.slot, value, reader.version)
+            if reason:
+                byte, bit, _ = part.places[0]
+                raise DecodeError(reason, path=part.name, offset=base + byte, bit_offset=bit)
+        if context.recorder is not None:
+            context.recorder.add(part, value, base)
+
+
+def number_source(
+    codec: Codec, shape: Shape, slot: int, register: int, derived: tuple[Any, ...], low: int, high: int
+) -> Source:
+    """Where a writer takes an integer from: a slot, a part of a split number, or the size of something."""
+    if slot >= 0:
+        return _from_slot(codec, slot, low, high)
+    source, measure, factor, offset, at = derived
+    covered = shape.splits.get(register)
+    if covered is not None:  # a part: the number must fit into all parts together, and this one takes its bits
+        mask = high
+        whole = _measured(codec, shape, source, measure, factor, offset, covered)
+        return lambda writer: whole(writer) >> at & mask
+    return _measured(codec, shape, source, measure, factor, offset, high)
+
+
+def _from_slot(codec: Codec, slot: int, low: int, high: int) -> Source:
+    field = codec.stored[slot]
+
+    def source(writer: Writer) -> int:
+        value = writer.values[slot]
+        if value is None:
+            if field.reserved:
+                return 0
+            raise EncodeError("is missing", path=field.name)
+        if not low <= value <= high:
+            raise EncodeError("does not fit", path=field.name, value=value, allowed=range_text(low, high))
+        return int(value)
+
+    return source
+
+
+def _measured(
+    codec: Codec, shape: Shape, source: int, measure: str, factor: int, offset: int, high: int
+) -> Source:
+    """The number that goes with the size of what it measures; 0 where that is absent."""
+    if measure == "patch":
+        return lambda writer: 0  # until the region has been written
+    if measure == "slot":
+        return lambda writer: int(writer.values[source] or 0)  # the join checks that it fits
+    name = codec.name_of(source)
+    charset = measure[5:] if measure.startswith("text:") else ""
+
+    def size(writer: Writer) -> int:
+        value = writer.values[source]
+        if value is None:
+            return 0
+        length = len(encoded(value, charset, name)) if charset else len(value)
+        return stated(name, length, factor, offset, high, "byte" if measure != "count" else "element")
+
+    return size
+
+
+def encoded(value: Any, charset: str, name: str) -> bytes:
+    """The bytes of a bytes or text field."""
+    if not charset:
+        return bytes(value)
+    try:
+        text: str = value
+        return text.encode(charset, "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise EncodeError(f"{value[error.start]!r} is not in {charset}", path=name, value=value) from None
+
+
+def stated(name: str, size: int, factor: int, offset: int, high: int, noun: str) -> int:
+    """The number on the wire for a size, or an error if there is none."""
+    number, rest = divmod(size - offset, factor)
+    if rest or not 0 <= number <= high:
+        allowed = f"{max(0, offset)}..{high * factor + offset} {noun}s" + (
+            f" in steps of {factor}" if factor > 1 else ""
+        )
+        raise EncodeError(f"has {count_of(size, noun)}, which its length can't say", path=name, allowed=allowed)
+    return number
+
+
+def _owner(codec: Codec, shape: Shape, slot: int, derived: tuple[Any, ...]) -> Field | None:
+    """The field that an integer shows: its own, or the number that it is a part or a length of."""
+    if slot >= 0:
+        return codec.stored[slot]
+    if derived[1] == "slot":
+        field: Field = codec.stored[derived[0]]
+        return field
+    return codec.derived_field(derived[0], derived[1], shape.regions.get(derived[0], ()))
+
+
+def _integer(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, width, signed, little, slot, register, derived = load
+    stop = offset + width
+    order: Any = "little" if little else "big"
+    members = codec.tables[slot] if slot >= 0 else None
+    low, high = (-(1 << 8 * width - 1), (1 << 8 * width - 1) - 1) if signed else (0, (1 << 8 * width) - 1)
+    source = number_source(codec, shape, slot, register, derived, low, high)
+    patch, at = (derived[0], derived[4]) if derived and derived[1] == "patch" else (None, 0)
+
+    def number(data: bytes, base: int) -> int:
+        return int.from_bytes(data[base + offset : base + stop], order, signed=signed)
+
+    def take(reader: Reader, base: int) -> None:
+        value = int.from_bytes(reader.data[base + offset : base + stop], order, signed=signed)
+        if register >= 0:
+            reader.regs[register] = value
+        if slot >= 0:
+            reader.values[slot] = value if members is None else members.get(value, value)
+
+    def put(writer: Writer, base: int) -> None:
+        value = source(writer)
+        if register >= 0:
+            writer.regs[register] = value
+        if patch is not None:
+            writer.patches.setdefault(patch, []).append((base + offset, width, little, 0, 8 * width, at))
+        writer.out[base + offset : base + stop] = value.to_bytes(width, order, signed=signed)
+
+    field = _owner(codec, shape, slot, derived)
+    name = "" if field is None else field.name
+    return Load(offset, width, (Part(field, name, slot, register, ((offset, 0, 8 * width),), number),), take, put)
+
+
+def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, size, little, items = load
+    order: Any = "little" if little else "big"
+    compiled: list[tuple[int, int, str, int, int, Table | None, Source | None, int | None, int]] = []
+    parts = []
+    for shift, width, kind, slot, register, derived in items:
+        mask = (1 << width) - 1
+        places = bit_places(offset, size, shift, width, little)
+        if kind == "c":
+            compiled.append((shift, mask, kind, slot, -1, None, None, None, 0))
+            parts.append(Part(None, "", -1, -1, places, _bits_of(offset, size, order, shift, mask, kind), True))
+            continue
+        low, high = (-(1 << width - 1), (1 << width - 1) - 1) if kind == "s" else (0, mask)
+        source = number_source(codec, shape, slot, register, derived, low, high)
+        patch, at = (derived[0], derived[4]) if derived and derived[1] == "patch" else (None, 0)
+        members = codec.tables[slot] if slot >= 0 else None
+        compiled.append((shift, mask, kind, slot, register, members, source, patch, at))
+        field = _owner(codec, shape, slot, derived)
+        name = "" if field is None else field.name
+        parts.append(Part(field, name, slot, register, places, _bits_of(offset, size, order, shift, mask, kind)))
+
+    def take(reader: Reader, base: int) -> None:
+        group = int.from_bytes(reader.data[base + offset : base + offset + size], order)
+        for position, (shift, mask, kind, slot, register, members, _, _, _) in enumerate(compiled):
+            value: Any = group >> shift & mask
+            if kind == "c":
+                if value != slot:
+                    byte, bit, _ = parts[position].places[0]
+                    raise DecodeError(f"bits are {value}, must be {slot}", offset=base + byte, bit_offset=bit)
+                continue
+            if kind == "s" and value > mask >> 1:
+                value -= mask + 1
+            if register >= 0:
+                reader.regs[register] = value
+            if slot >= 0:
+                if kind == "b":
+                    value = value == 1
+                reader.values[slot] = value if members is None else members.get(value, value)
+
+    def put(writer: Writer, base: int) -> None:
+        group = 0
+        for shift, mask, _, slot, register, _, source, patch, at in compiled:
+            if source is None:
+                group |= slot << shift
+                continue
+            value = source(writer)
+            if register >= 0:
+                writer.regs[register] = value
+            if patch is not None:
+                place = (base + offset, size, little, shift, mask.bit_length(), at)
+                writer.patches.setdefault(patch, []).append(place)
+            group |= (value & mask) << shift
+        writer.out[base + offset : base + offset + size] = group.to_bytes(size, order)
+
+    return Load(offset, size, tuple(parts), take, put)
+
+
+def _bits_of(offset: int, size: int, order: Any, shift: int, mask: int, kind: str) -> Callable[[bytes, int], int]:
+    def number(data: bytes, base: int) -> int:
+        value = int.from_bytes(data[base + offset : base + offset + size], order) >> shift & mask
+        return value - mask - 1 if kind == "s" and value > mask >> 1 else value
+
+    return number
+
+
+def _boolean(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, slot = load
+    source = _from_slot(codec, slot, 0, 255)
+
+    def take(reader: Reader, base: int) -> None:
+        value = reader.data[base + offset]
+        reader.values[slot] = value if value > 1 else value == 1
+
+    def put(writer: Writer, base: int) -> None:
+        writer.out[base + offset] = source(writer)
+
+    field = codec.stored[slot]
+    part = Part(field, field.name, slot, -1, ((offset, 0, 8),), lambda data, base: data[base + offset])
+    return Load(offset, 1, (part,), take, put)
+
+
+def _floating(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, width, little, slot = load
+    field = codec.stored[slot]
+    step = -1 if little else 1
+
+    def number(data: bytes, base: int) -> float:
+        return float_from_bytes(data[base + offset : base + offset + width][::step])
+
+    def take(reader: Reader, base: int) -> None:
+        reader.values[slot] = number(reader.data, base)
+
+    def put(writer: Writer, base: int) -> None:
+        value = writer.values[slot]
+        if value is None:
+            raise EncodeError("is missing", path=field.name)
+        raw = float_to_bytes(value, width)
+        if raw is None:
+            raise EncodeError(f"too large for a float of {width} bytes", path=field.name, value=value)
+        writer.out[base + offset : base + offset + width] = raw[::step]
+
+    part = Part(field, field.name, slot, -1, ((offset, 0, 8 * width),), number)
+    return Load(offset, width, (part,), take, put)
+
+
+def _raw(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, length, slot = load
+    field = codec.stored[slot]
+
+    def octets(data: bytes, base: int) -> bytes:
+        return data[base + offset : base + offset + length]
+
+    def take(reader: Reader, base: int) -> None:
+        reader.values[slot] = octets(reader.data, base)
+
+    def put(writer: Writer, base: int) -> None:
+        value = writer.values[slot]
+        if value is None:
+            raise EncodeError("is missing", path=field.name)
+        if len(value) != length:
+            reason = f"has {count_of(len(value), 'byte')}"
+            raise EncodeError(reason, path=field.name, value=value, allowed=f"{length} bytes")
+        writer.out[base + offset : base + offset + length] = value
+
+    part = Part(field, field.name, slot, -1, ((offset, 0, 8 * length),), octets)
+    return Load(offset, length, (part,), take, put)
+
+
+def _constant(codec: Codec, load: Op, shape: Shape) -> Load:
+    _, offset, data = load
+    length = len(data)
+
+    def octets(frame: bytes, base: int) -> bytes:
+        return frame[base + offset : base + offset + length]
+
+    def take(reader: Reader, base: int) -> None:
+        found = octets(reader.data, base)
+        if found != data:
+            raise DecodeError(f"found {found.hex(' ')}, must be {data.hex(' ')}", offset=base + offset)
+
+    def put(writer: Writer, base: int) -> None:
+        writer.out[base + offset : base + offset + length] = data
+
+    part = Part(None, "", -1, -1, ((offset, 0, 8 * length),), octets, True)
+    return Load(offset, length, (part,), take, put)
+
+
+_LOADS: dict[str, Callable[[Codec, Op, Shape], Load]] = {
+    "int": _integer,
+    "bits": _bit_group,
+    "bool": _boolean,
+    "float": _floating,
+    "raw": _raw,
+    "const": _constant,
+}
+
+
+def compile_load(codec: Codec, load: Op, shape: Shape) -> Load:
+    return _LOADS[load[0]](codec, load, shape)
