@@ -140,7 +140,8 @@ class ModuleBuilder:
         for computed in command.computed:
             view.properties.append(self.computed(computed))
             view.fields.append(FieldView.computed(computed, self))
-        if any(item.name == "value" and item.has_unit for item in view.fields):
+        names = {item.name for item in view.fields}
+        if "unit" not in names and any(item.name == "value" and item.has_unit for item in view.fields):
             self.use("zwcodec.runtime.views", "UnitView")
             view.constants.append(("unit", 'UnitView("value")'))
         return view

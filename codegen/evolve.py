@@ -109,8 +109,10 @@ def _wires(
         may_miss = optional or item.optional
         match item:
             case BitsField():
+                shift = 8 * item.width
                 for bit in item.items:
-                    yield _bit(bit, item, version, prefix, there, may_miss)
+                    shift -= bit.width
+                    yield _bit(bit, item, shift, version, prefix, there, may_miss)
             case GroupField():
                 yield from _wires(item.fields, version, prefix, there, may_miss)
             case WithinField():
@@ -129,13 +131,13 @@ def _wires(
                     yield from _wires(item.element.fields, version, f"{prefix}{name}.", "", may_miss)
 
 
-def _bit(bit: BitItem, item: BitsField, version: int, prefix: str, there: str, optional: bool) -> _Wire:
+def _bit(bit: BitItem, item: BitsField, shift: int, version: int, prefix: str, there: str, optional: bool) -> _Wire:
     live = not bit.reserved and bit.since <= version <= bit.until
     name = f"{prefix}{bit.part.number if bit.part else bit.name}" if live else ""
-    part = f" of bits {bit.part.at} and up" if bit.part else ""
+    part = f", bits {bit.part.at} and up of it" if bit.part else ""
     kind = "signed " if bit.signed else "flag " if bit.boolean else ""
     order = " little-endian" if item.little and item.width > 1 else ""
-    shape = f"{kind}{bit.width} bits{part}{order}{there}" if live else f"{bit.width} bits"
+    shape = f"{kind}{bit.width} bits at {shift}{part}{order}{there}" if live else f"{bit.width} bits"
     return _Wire(name, shape, max(item.since, bit.since), optional, bit.value.enum, bit.width)
 
 

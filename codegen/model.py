@@ -37,7 +37,7 @@ class EnumMember:
 
 @dataclass(frozen=True)
 class EnumType:
-    """An open set of named values. `module` is the stem of the file that defines it ("" while inline)."""
+    """An open set of named values. `module` is the stem of the file that defines it, inline enums included."""
 
     name: str
     members: tuple[EnumMember, ...]
@@ -284,6 +284,8 @@ class SwitchField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class WithinField(Field):
+    """A region of so many bytes. It is no attribute: its name (`_region`, `_region_2`) only says what a length measures."""
+
     length: Tree
     fields: tuple[Field, ...]
 
@@ -399,7 +401,7 @@ class SpecFile:
     enums: tuple[EnumType, ...] = ()
     flags: tuple[FlagsType, ...] = ()
     tables: tuple[Table, ...] = ()
-    records: tuple[Record, ...] = ()
+    records: tuple[Record, ...] = ()  # those of `records`, then inline ones; each class name once
     commands: tuple[Command, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     types: tuple[DataType, ...] = ()

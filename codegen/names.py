@@ -1,7 +1,6 @@
 """Spelling of Python names: the one place where a spec's name becomes an attribute, a class or a constant.
 
-The rule: a name of the spec is used as it is; only what Python or every message object has already taken gets a
-trailing underscore.
+The rule: a name of the spec is used as it is; only a word that Python has taken gets a trailing underscore.
 """
 
 from __future__ import annotations
@@ -9,18 +8,9 @@ from __future__ import annotations
 import keyword
 import re
 
-# Attributes that every message object has (specs/README.md, section 4.1).
-TAKEN = frozenset(
-    (
-        "command_class", "command", "command_id", "cluster", "version", "name", "trailing", "unwrap", "as_dict",
-        "replace", "to_bytes", "unit", "merge",
-    )
-)  # fmt: skip
-
-
 def strop(name: str) -> str:
-    """An attribute name that nothing else has."""
-    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN else name
+    """The attribute's name. The loader has refused what message objects have themselves, so only Python's words are left."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def constant(name: str) -> str:

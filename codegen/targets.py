@@ -79,7 +79,7 @@ ZCL = Target(
     folder="clusters",
     base_module="zclcodec.command",
     base="ClusterCommand",
-    key_names=("cluster", "command_id", "direction", "manufacturer_code"),
+    key_names=("cluster", "command_id", "__direction__", "__manufacturer__"),
     key_values=lambda file, command: (
         file.id,
         command.id,

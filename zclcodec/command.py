@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 class ClusterCommand(Message):
-    """A command of a cluster, or a general command (`cluster` is None). `direction`: 0 to the server, 1 to the client,
-    None both. `to_bytes()` is the payload behind the header; Frame.to_bytes() is the whole frame."""
+    """A command of a cluster, or a general command (`cluster` is None). `to_bytes()` is the payload behind the header;
+    Frame.to_bytes() is the whole frame. `__direction__`: 0 to the server, 1 to the client, None both."""
 
     __slots__ = ()
     __protocol__: ClassVar[Any] = PROTOCOL
     cluster: int | None
     command_id: int
-    direction: int | None
-    manufacturer_code: int | None
+    __direction__: ClassVar[int | None] = None
+    __manufacturer__: ClassVar[int | None] = None
 
     @property
     def name(self) -> str:
@@ -49,6 +49,8 @@ class UnknownClusterCommand(ClusterCommand):
         Field("payload", "bytes"),
     )
     __protocol__: ClassVar[Any] = None
+    direction: int
+    manufacturer_code: int | None
     payload: bytes
 
     def __init__(

@@ -61,10 +61,12 @@ class Frame(Record):
         cluster: needed for general commands only; tsn: 0..255; direction: 0 to the server (default), 1 to the client.
         Raises EncodeError for values out of range.
         """
-        known = command.direction
+        known, maker = command.__direction__, command.__manufacturer__
+        if isinstance(command, UnknownClusterCommand):
+            known, maker = command.direction, command.manufacturer_code
         header = Header(
             frame_type=FrameType.GENERAL if command.cluster is None else FrameType.CLUSTER,
-            manufacturer_code=command.manufacturer_code if manufacturer_code is None else manufacturer_code,
+            manufacturer_code=maker if manufacturer_code is None else manufacturer_code,
             direction=(known or 0) if direction is None else direction,
             disable_default_response=disable_default_response,
             tsn=tsn,

@@ -274,9 +274,9 @@ class UtcTime(Number):
 
 
 def _epoch() -> clock.datetime:
-    from datetime import datetime, timezone
+    from datetime import UTC, datetime
 
-    return datetime(2000, 1, 1, tzinfo=timezone.utc)  # noqa: UP017  (the module is imported when it is needed)
+    return datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Eui64(Number):

@@ -215,7 +215,7 @@ def _write_float(row: DataType, out: bytearray, value: Any, depth: int) -> None:
         out += row.invalid.to_bytes(row.least, "little")
     elif isinstance(value, (float, int)):
         try:
-            out += FLOATS[row.least].pack(value)
+            out += FLOATS[row.least].pack(float(value))
         except OverflowError:
             raise _refuse(row, "out of range", value, allowed) from None
     else:
@@ -224,7 +224,7 @@ def _write_float(row: DataType, out: bytearray, value: Any, depth: int) -> None:
 
 def _write_string(row: DataType, out: bytearray, value: Any, depth: int) -> None:
     assert row.invalid is not None
-    allowed = f"at most {row.invalid - 1} bytes{' of UTF-8' if row.text == 'text' else ''}, or None"
+    allowed = f"at most {row.invalid - 1} bytes{' of UTF-8' if row.text else ''}, or None"
     raw: bytes = b""
     length = row.invalid
     if value is not None:

@@ -11,7 +11,7 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 
 from zwcodec.runtime.core cimport Registry, codec_of, read_message, write_message
-from zwcodec.runtime.wire cimport Buffer, Codec, Cursor, Hooks, MAX_NESTING, put_data, take
+from zwcodec.runtime.wire cimport Buffer, Codec, Cursor, Hooks, MAX_NESTING, put_data, register_of, take
 
 cdef extern from "Python.h":
     PyObject *PyDict_GetItem(PyObject *dict, PyObject *key)
@@ -33,6 +33,17 @@ def _resolve(key):
 cdef Registry registry = Registry(_resolve)
 
 
+cdef int wanted_version(PyObject *versions, uint64_t cc, const Codec *k) noexcept:
+    """The version that the caller asked for, as near as the command has it."""
+    cdef object number = cc
+    cdef PyObject *wanted = PyDict_GetItem(versions, <PyObject *>number)
+    cdef int64_t version
+    if wanted == NULL:
+        return k.high
+    version = register_of(wanted)
+    return k.high if version == 0 or version > k.high else k.low if version < k.low else <int>version
+
+
 cdef PyObject *read_frame(const uint8_t *p, const uint8_t *end, PyObject *versions, int depth) noexcept:
     """A new object, or NULL: the interpreter decides."""
     cdef Py_ssize_t n = end - p, size = 1
@@ -40,8 +51,6 @@ cdef PyObject *read_frame(const uint8_t *p, const uint8_t *end, PyObject *versio
     cdef const Codec *k
     cdef Cursor c
     cdef int version
-    cdef PyObject *wanted
-    cdef object number
     if n < 1:
         return NULL
     cc = p[0]
@@ -51,22 +60,12 @@ cdef PyObject *read_frame(const uint8_t *p, const uint8_t *end, PyObject *versio
         cc = cc << 8 | p[1]
         size = 2
     key = cc << 8 | (NO_COMMAND if n == size else p[size])
-    try:
-        k = registry.find(key)
-        if k == NULL:
-            return NULL
-        version = k.high
-        if versions != NULL:
-            number = cc
-            wanted = PyDict_GetItem(versions, <PyObject *>number)
-            if wanted != NULL:
-                version = <object>wanted
-                if version > k.high:
-                    version = k.high
-                elif version < k.low:
-                    version = k.low
-    except (TypeError, ValueError, OverflowError):  # a version that is no small int
+    k = registry.find(key)
+    if k == NULL:
         return NULL
+    version = k.high
+    if versions != NULL:
+        version = wanted_version(versions, cc, k)
     if k.prefix_length > n:
         return NULL
     c.start = p

@@ -82,4 +82,5 @@ class UnknownCommand(Command):
         return self.to_bytes()
 
     def _nested_dict(self) -> dict[str, Any]:
-        return {"command_class": self.command_class, "command": self.command, "name": self.name, "fields": self.as_dict()}
+        head = {"command_class": self.command_class, "command": self.command, "name": self.name}
+        return {**head, "fields": {"payload": self.payload}}

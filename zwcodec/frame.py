@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TWO_BYTES = 0xF1
 NO_COMMAND = 1 << 24
-_CLASSES = {number: (module, name) for number, _, module, name, _, _ in MODULES}
+_CLASSES = {number: name for number, _, _, name, _, _ in MODULES}
 _overlays: dict[int, type[Command]] = {}
 
 

@@ -69,12 +69,11 @@ def linked_type(attribute: Attribute, cluster: Cluster, types: Types) -> str:
         return listed
     own = "".join(words(attribute.name))
     prefix = cluster_name(cluster.id, cluster.name).lower()
-    candidates = {own, prefix + own, "".join(words(cluster.name)[:2]) + own, words(cluster.name)[0] + own}
-    for table in (types.source.enums, types.source.bitmaps):
-        for name, item in table.items():
-            if item.base == base and "".join(words(name)) in candidates:
-                return name
-    return ""
+    shorter = ("".join(words(cluster.name)[:2]), words(cluster.name)[0])
+    tables = (types.source.enums, types.source.bitmaps)
+    known = {"".join(words(name)): name for table in tables for name, item in table.items() if item.base == base}
+    # The more specific name first: ThermostatAlarmMask before AlarmMask.
+    return next((known[key + own] for key in (prefix, *shorter, "") if key + own in known), "")
 
 
 def _limits(attribute: Attribute, kind: str, width: int, notes: list[str]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ SPELLING: dict[str, str] = {
     "levelfiveLockout": "levelFiveLockout",
     "EZModeInvoke": "EzModeInvoke",
     "MFGLIB": "Mfglib",
+    "BACnet": "Bacnet",
     "optionMask": "optionsMask",
     "optionOverride": "optionsOverride",
 }

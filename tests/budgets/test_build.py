@@ -134,7 +134,5 @@ def test_pure_wheel_fits_every_machine(tmp_path: Path) -> None:
     assert made.wheel.name.endswith("-py3-none-any.whl")
     assert not made.extensions
     script = "import zwcodec; print(zwcodec.BACKEND, zwcodec.decode(bytes.fromhex('2003ff')).value)"
-    assert _run(sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(made.wheel)!r}); {script}").split() == [
-        "python",
-        "255",
-    ]
+    script = f"import sys; sys.path.insert(0, {str(made.wheel)!r}); {script}"
+    assert _run(sys.executable, "-I", "-c", script).split() == ["python", "255"]

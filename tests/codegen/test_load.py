@@ -286,6 +286,25 @@ def test_frame_and_general() -> None:
     assert [field.name for field in file.frame.fields] == ["a"]
 
 
+def test_types() -> None:
+    text = """types:
+  - {id: 0x29, name: int16, wire: i16, analog: true, invalid: -0x8000, aliases: [INT16S]}
+  - {id: 0x43, name: octstr16, wire: bytes, prefix: 2, invalid: 0xFFFF}
+  - {id: 0xE1, name: date, wire: u16, parts: {year: 1900, day: 0}, doc: Ours}
+  - {id: 0xF1, name: key128, wire: bytes, length: 16}
+"""
+    number, octets, date, key = load_text("_types.yaml", text, "zcl").types
+    assert (number.id, number.wire, number.analog, number.invalid, number.aliases) == (
+        0x29,
+        "i16",
+        True,
+        -32768,
+        ("INT16S",),
+    )
+    assert (octets.prefix, octets.length, octets.charset, key.length) == (2, 0, "", 16)
+    assert (date.parts, date.doc, date.analog) == ((("year", 1900), ("day", 0)), "Ours", False)
+
+
 # -- hostile input ---------------------------------------------------------------------------------------------
 
 SOURCES = sorted(

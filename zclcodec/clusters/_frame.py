@@ -33,10 +33,10 @@ class Header(Record):
         frame_type: int
         manufacturer_code: int
         tsn: Transaction sequence number; an answer carries that of its question
-        command_id_: int
+        command_id: int
     """
 
-    __slots__ = ("reserved", "disable_default_response", "direction", "manufacturer_specific", "frame_type", "manufacturer_code", "tsn", "command_id_",)
+    __slots__ = ("reserved", "disable_default_response", "direction", "manufacturer_specific", "frame_type", "manufacturer_code", "tsn", "command_id",)
     __wire__ = Wire(layouts=((1, 255, "b31112_if_u16l_end_u8_u8_725c"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("reserved", "int", minimum=0, maximum=7, group=1, reserved=True),
@@ -46,7 +46,7 @@ class Header(Record):
         Field("frame_type", "int", minimum=0, maximum=3, enum=FrameType, group=1),
         Field("manufacturer_code", "int", minimum=0, maximum=65535, ref="manufacturer", region=1, conditional=True),
         Field("tsn", "int", minimum=0, maximum=255, doc="Transaction sequence number; an answer carries that of its question"),
-        Field("command_id_", "int", minimum=0, maximum=255),
+        Field("command_id", "int", minimum=0, maximum=255),
     )
     __protocol__ = PROTOCOL
     reserved: int
@@ -56,7 +56,7 @@ class Header(Record):
     frame_type: FrameType | int
     manufacturer_code: int | None
     tsn: int
-    command_id_: int
+    command_id: int
 
     def __init__(
         self,
@@ -68,6 +68,6 @@ class Header(Record):
         frame_type: FrameType | int,
         manufacturer_code: int | None = None,
         tsn: int,
-        command_id_: int,
+        command_id: int,
     ) -> None:
-        build(self, (reserved, disable_default_response, direction, manufacturer_specific, frame_type, manufacturer_code, tsn, command_id_,))
+        build(self, (reserved, disable_default_response, direction, manufacturer_specific, frame_type, manufacturer_code, tsn, command_id,))

@@ -163,8 +163,8 @@ class ReadAttributes(ClusterCommand):
     )
     cluster = None
     command_id = 0x00
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     attribute_ids: tuple[int, ...]
 
     def __init__(
@@ -228,8 +228,8 @@ class ReadAttributesResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x01
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[AttributeStatus, ...]
 
     def __init__(
@@ -289,8 +289,8 @@ class WriteAttributes(ClusterCommand):
     )
     cluster = None
     command_id = 0x02
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[AttributeValue, ...]
 
     def __init__(
@@ -319,8 +319,8 @@ class WriteAttributesUndivided(ClusterCommand):
     )
     cluster = None
     command_id = 0x03
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[AttributeValue, ...]
 
     def __init__(
@@ -376,8 +376,8 @@ class WriteAttributesResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x04
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[WriteStatus, ...]
 
     def __init__(
@@ -406,8 +406,8 @@ class WriteAttributesNoResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x05
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[AttributeValue, ...]
 
     def __init__(
@@ -483,8 +483,8 @@ class ConfigureReporting(ClusterCommand):
     )
     cluster = None
     command_id = 0x06
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[ReportingConfiguration, ...]
 
     def __init__(
@@ -544,8 +544,8 @@ class ConfigureReportingResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x07
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[ConfigureStatus, ...]
 
     def __init__(
@@ -601,8 +601,8 @@ class ReadReportingConfiguration(ClusterCommand):
     )
     cluster = None
     command_id = 0x08
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[ReportingRequest, ...]
 
     def __init__(
@@ -682,8 +682,8 @@ class ReadReportingConfigurationResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x09
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[ReportingStatus, ...]
 
     def __init__(
@@ -712,8 +712,8 @@ class ReportAttributes(ClusterCommand):
     )
     cluster = None
     command_id = 0x0a
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[AttributeValue, ...]
 
     def __init__(
@@ -744,8 +744,8 @@ class DefaultResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x0b
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     received_command_id: int
     status: Status | int
 
@@ -778,8 +778,8 @@ class DiscoverAttributes(ClusterCommand):
     )
     cluster = None
     command_id = 0x0c
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     start_attribute_id: int
     max_attribute_ids: int
 
@@ -839,8 +839,8 @@ class DiscoverAttributesResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x0d
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     discovery_complete: bool | int
     records: tuple[AttributeType, ...]
 
@@ -904,8 +904,8 @@ class ReadAttributesStructured(ClusterCommand):
     )
     cluster = None
     command_id = 0x0e
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[ReadSelector, ...]
 
     def __init__(
@@ -976,8 +976,8 @@ class WriteAttributesStructured(ClusterCommand):
     )
     cluster = None
     command_id = 0x0f
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[WriteSelector, ...]
 
     def __init__(
@@ -1044,8 +1044,8 @@ class WriteAttributesStructuredResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x10
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     records: tuple[WriteSelectorStatus, ...]
 
     def __init__(
@@ -1076,8 +1076,8 @@ class DiscoverCommandsReceived(ClusterCommand):
     )
     cluster = None
     command_id = 0x11
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     start_command_id: int
     max_command_ids: int
 
@@ -1110,8 +1110,8 @@ class DiscoverCommandsReceivedResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x12
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     discovery_complete: bool | int
     command_ids: tuple[int, ...]
 
@@ -1144,8 +1144,8 @@ class DiscoverCommandsGenerated(ClusterCommand):
     )
     cluster = None
     command_id = 0x13
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     start_command_id: int
     max_command_ids: int
 
@@ -1178,8 +1178,8 @@ class DiscoverCommandsGeneratedResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x14
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     discovery_complete: bool | int
     command_ids: tuple[int, ...]
 
@@ -1212,8 +1212,8 @@ class DiscoverAttributesExtended(ClusterCommand):
     )
     cluster = None
     command_id = 0x15
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     start_attribute_id: int
     max_attribute_ids: int
 
@@ -1277,8 +1277,8 @@ class DiscoverAttributesExtendedResponse(ClusterCommand):
     )
     cluster = None
     command_id = 0x16
-    direction = None
-    manufacturer_code = None
+    __direction__ = None
+    __manufacturer__ = None
     discovery_complete: bool | int
     records: tuple[AttributeAccessInfo, ...]
 

@@ -94,8 +94,8 @@ class ResetToFactoryDefaults(ClusterCommand):
     )
     cluster = 0x00
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,

@@ -132,8 +132,8 @@ class MoveToHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     hue: int
     direction: Direction | int
     transition_time: int
@@ -176,8 +176,8 @@ class MoveHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     options_mask: int | None
@@ -220,8 +220,8 @@ class StepHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int
@@ -264,8 +264,8 @@ class MoveToSaturation(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     saturation: int
     transition_time: int
     options_mask: int | None
@@ -306,8 +306,8 @@ class MoveSaturation(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     options_mask: int | None
@@ -350,8 +350,8 @@ class StepSaturation(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int
@@ -396,8 +396,8 @@ class MoveToHueAndSaturation(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x06
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     hue: int
     saturation: int
     transition_time: int
@@ -442,8 +442,8 @@ class MoveToColor(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x07
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     color_x: int
     color_y: int
     transition_time: int
@@ -486,8 +486,8 @@ class MoveColor(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x08
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     rate_x: int
     rate_y: int
     options_mask: int | None
@@ -530,8 +530,8 @@ class StepColor(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x09
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_x: int
     step_y: int
     transition_time: int
@@ -574,8 +574,8 @@ class MoveToColorTemperature(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x0a
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     color_temperature_mireds: int
     transition_time: int
     options_mask: int | None
@@ -618,8 +618,8 @@ class EnhancedMoveToHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x40
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     enhanced_hue: int
     direction: Direction | int
     transition_time: int
@@ -662,8 +662,8 @@ class EnhancedMoveHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x41
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     options_mask: int | None
@@ -706,8 +706,8 @@ class EnhancedStepHue(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x42
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int
@@ -752,8 +752,8 @@ class EnhancedMoveToHueAndSaturation(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x43
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     enhanced_hue: int
     saturation: int
     transition_time: int
@@ -802,8 +802,8 @@ class ColorLoopSet(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x44
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     update_flags: int
     action: ColorLoopAction | int
     direction: ColorLoopDirection | int
@@ -846,8 +846,8 @@ class StopMoveStep(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x47
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     options_mask: int | None
     options_override: int | None
 
@@ -888,8 +888,8 @@ class MoveColorTemperature(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x4b
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     color_temperature_minimum_mireds: int
@@ -940,8 +940,8 @@ class StepColorTemperature(ClusterCommand):
     )
     cluster = 0x300
     command_id = 0x4c
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int

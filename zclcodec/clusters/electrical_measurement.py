@@ -71,8 +71,8 @@ class GetProfileInfo(ClusterCommand):
     )
     cluster = 0xb04
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -103,8 +103,8 @@ class GetMeasurementProfile(ClusterCommand):
     )
     cluster = 0xb04
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     attribute_id: int
     start_time: int
     number_of_intervals: int
@@ -143,8 +143,8 @@ class GetProfileInfoResponse(ClusterCommand):
     )
     cluster = 0xb04
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     profile_count: int
     profile_interval_period: IntervalPeriod | int
     max_number_of_intervals: int
@@ -189,8 +189,8 @@ class GetMeasurementProfileResponse(ClusterCommand):
     )
     cluster = 0xb04
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     start_time: int
     status: ProfileStatus | int
     profile_interval_period: IntervalPeriod | int

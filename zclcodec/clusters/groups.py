@@ -38,8 +38,8 @@ class AddGroup(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     group_name: str | None
 
@@ -70,8 +70,8 @@ class ViewGroup(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
 
     def __init__(
@@ -102,8 +102,8 @@ class GetGroupMembership(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_count = DerivedLength("group_list", "count")
     group_list: tuple[int, ...]
 
@@ -133,8 +133,8 @@ class RemoveGroup(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
 
     def __init__(
@@ -159,8 +159,8 @@ class RemoveAllGroups(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -189,8 +189,8 @@ class AddGroupIfIdentifying(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     group_name: str | None
 
@@ -223,8 +223,8 @@ class AddGroupResponse(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
 
@@ -259,8 +259,8 @@ class ViewGroupResponse(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     group_name: str | None
@@ -297,8 +297,8 @@ class GetGroupMembershipResponse(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x02
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     capacity: int
     group_count = DerivedLength("group_list", "count")
     group_list: tuple[int, ...]
@@ -332,8 +332,8 @@ class RemoveGroupResponse(ClusterCommand):
     )
     cluster = 0x04
     command_id = 0x03
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
 

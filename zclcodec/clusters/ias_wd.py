@@ -71,8 +71,8 @@ class StartWarning(ClusterCommand):
     )
     cluster = 0x502
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     warning_mode: WarningMode | int
     strobe: Strobe | int
     siren_level: Level | int
@@ -116,8 +116,8 @@ class Squawk(ClusterCommand):
     )
     cluster = 0x502
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     squawk_mode: SquawkMode | int
     strobe: Strobe | int
     reserved: int

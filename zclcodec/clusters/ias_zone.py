@@ -80,8 +80,8 @@ class ZoneEnrollResponse(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     enroll_response_code: EnrollResponseCode | int
     zone_id: int
 
@@ -108,8 +108,8 @@ class InitiateNormalOperationMode(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -138,8 +138,8 @@ class InitiateTestMode(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     test_mode_duration: int
     current_zone_sensitivity_level: int
 
@@ -176,8 +176,8 @@ class ZoneStatusChangeNotification(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     zone_status: int
     extended_status: int
     zone_id: int | None
@@ -214,8 +214,8 @@ class ZoneEnrollRequest(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     zone_type: ZoneType | int
     manufacturer_code: int
 
@@ -242,8 +242,8 @@ class InitiateNormalOperationModeResponse(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x02
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -266,8 +266,8 @@ class InitiateTestModeResponse(ClusterCommand):
     )
     cluster = 0x500
     command_id = 0x03
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
 
     def __init__(
         self,

@@ -65,8 +65,8 @@ class Identify(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     identify_time: int
 
     def __init__(
@@ -91,8 +91,8 @@ class IdentifyQuery(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -119,8 +119,8 @@ class EzModeInvoke(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     action: int
 
     def __init__(
@@ -151,8 +151,8 @@ class UpdateCommissionState(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     action: CommissionAction | int
     commission_state_mask: int
 
@@ -185,8 +185,8 @@ class TriggerEffect(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x40
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     effect_identifier: Effect | int
     effect_variant: EffectVariant | int
 
@@ -217,8 +217,8 @@ class IdentifyQueryResponse(ClusterCommand):
     )
     cluster = 0x03
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     timeout: int
 
     def __init__(

@@ -53,8 +53,8 @@ class MoveToLevel(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     level: int
     transition_time: int
     options_mask: int | None
@@ -95,8 +95,8 @@ class Move(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     options_mask: int | None
@@ -139,8 +139,8 @@ class Step(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int
@@ -179,8 +179,8 @@ class Stop(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     options_mask: int | None
     options_override: int | None
 
@@ -217,8 +217,8 @@ class MoveToLevelWithOnOff(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     level: int
     transition_time: int
     options_mask: int | None
@@ -259,8 +259,8 @@ class MoveWithOnOff(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     move_mode: MoveMode | int
     rate: int
     options_mask: int | None
@@ -303,8 +303,8 @@ class StepWithOnOff(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x06
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     step_mode: StepMode | int
     step_size: int
     transition_time: int
@@ -343,8 +343,8 @@ class StopWithOnOff(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x07
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     options_mask: int | None
     options_override: int | None
 
@@ -375,8 +375,8 @@ class MoveToClosestFrequency(ClusterCommand):
     )
     cluster = 0x08
     command_id = 0x08
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     frequency: int
 
     def __init__(

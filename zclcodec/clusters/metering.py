@@ -402,8 +402,8 @@ class GetProfile(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     interval_channel: IntervalChannel | int
     end_time: int
     number_of_periods: int
@@ -436,8 +436,8 @@ class RequestMirrorResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     endpoint_id: int
 
     def __init__(
@@ -466,8 +466,8 @@ class MirrorRemoved(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     endpoint_id: int
 
     def __init__(
@@ -498,8 +498,8 @@ class RequestFastPollMode(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     fast_poll_update_period: int
     duration: int
 
@@ -575,8 +575,8 @@ class ScheduleSnapshot(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     issuer_event_id: int
     command_index: int
     command_count: int
@@ -611,8 +611,8 @@ class TakeSnapshot(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     snapshot_cause: int
 
     def __init__(
@@ -647,8 +647,8 @@ class GetSnapshot(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x06
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     earliest_start_time: int
     latest_end_time: int
     snapshot_offset: int
@@ -691,8 +691,8 @@ class StartSampling(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x07
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     issuer_event_id: int
     start_sampling_time: int
     sample_type: SampleType | int
@@ -735,8 +735,8 @@ class GetSampledData(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x08
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     sample_id: int
     earliest_sample_time: int
     sample_type: SampleType | int
@@ -773,8 +773,8 @@ class MirrorReportAttributeResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x09
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     notification_scheme: int
     notification_flags: tuple[int, ...]
 
@@ -807,8 +807,8 @@ class ResetLoadLimitCounter(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0a
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     provider_id: int
     issuer_event_id: int
 
@@ -849,8 +849,8 @@ class ChangeSupply(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0b
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     provider_id: int
     issuer_event_id: int
     request_date_time: int
@@ -889,8 +889,8 @@ class LocalChangeSupply(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0c
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     proposed_supply_status: ProposedSupplyStatus | int
 
     def __init__(
@@ -927,8 +927,8 @@ class SetSupplyStatus(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0d
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     issuer_event_id: int
     supply_tamper_state: SupplyStatus | int
     supply_depletion_state: SupplyStatus | int
@@ -979,8 +979,8 @@ class SetUncontrolledFlowThreshold(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0e
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     provider_id: int
     issuer_event_id: int
     uncontrolled_flow_threshold: int
@@ -1031,8 +1031,8 @@ class GetProfileResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     end_time: int
     status: GetProfileStatus | int
     profile_interval_period: IntervalPeriod | int
@@ -1064,8 +1064,8 @@ class RequestMirror(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -1088,8 +1088,8 @@ class RemoveMirror(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x02
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -1118,8 +1118,8 @@ class RequestFastPollModeResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x03
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     applied_update_period: int
     fast_poll_mode_end_time: int
 
@@ -1179,8 +1179,8 @@ class ScheduleSnapshotResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x04
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     issuer_event_id: int
     snapshot_response_payload: tuple[SnapshotResponse, ...]
 
@@ -1213,8 +1213,8 @@ class TakeSnapshotResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x05
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     snapshot_id: int
     snapshot_confirmation: SnapshotConfirmation | int
 
@@ -1279,8 +1279,8 @@ class PublishSnapshot(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x06
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     snapshot_id: int
     snapshot_time: int
     total_snapshots_found: int
@@ -1352,8 +1352,8 @@ class GetSampledDataResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x07
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     sample_id: int
     sample_start_time: int
     sample_type: SampleType | int
@@ -1397,8 +1397,8 @@ class ConfigureMirror(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x08
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     issuer_event_id: int
     reporting_interval: int
     mirror_notification_reporting: bool | int
@@ -1437,8 +1437,8 @@ class ConfigureNotificationScheme(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x09
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     issuer_event_id: int
     notification_scheme: int
     notification_flag_order: int
@@ -1483,8 +1483,8 @@ class ConfigureNotificationFlags(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0a
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     issuer_event_id: int
     notification_scheme: int
     notification_flag_attribute_id: int
@@ -1528,8 +1528,8 @@ class GetNotifiedMessage(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0b
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     notification_scheme: int
     notification_flag_attribute_id: int
     notification_flags: int
@@ -1568,8 +1568,8 @@ class SupplyStatusResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0c
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     provider_id: int
     issuer_event_id: int
     implementation_date_time: int
@@ -1604,8 +1604,8 @@ class StartSamplingResponse(ClusterCommand):
     )
     cluster = 0x702
     command_id = 0x0d
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     sample_id: int
 
     def __init__(

@@ -44,8 +44,8 @@ class Off(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -68,8 +68,8 @@ class On(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -92,8 +92,8 @@ class Toggle(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -122,8 +122,8 @@ class OffWithEffect(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x40
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     effect_identifier: Effect | int
     effect_variant: int
 
@@ -150,8 +150,8 @@ class OnWithRecallGlobalScene(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x41
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -182,8 +182,8 @@ class OnWithTimedOff(ClusterCommand):
     )
     cluster = 0x06
     command_id = 0x42
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     on_off_control: int
     on_time: int
     off_wait_time: int

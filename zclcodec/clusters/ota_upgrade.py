@@ -99,8 +99,8 @@ class QueryNextImageRequest(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     field_control: int
     manufacturer_code: int
     image_type: int
@@ -151,8 +151,8 @@ class ImageBlockRequest(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     field_control: int
     manufacturer_code: int
     image_type: int
@@ -211,8 +211,8 @@ class ImagePageRequest(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     field_control: int
     manufacturer_code: int
     image_type: int
@@ -263,8 +263,8 @@ class UpgradeEndRequest(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x06
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     status: Status | int
     manufacturer_code: int
     image_type: int
@@ -307,8 +307,8 @@ class QuerySpecificFileRequest(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x08
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     request_node_address: int
     manufacturer_code: int
     image_type: int
@@ -353,8 +353,8 @@ class ImageNotify(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     payload_type: PayloadType | int
     query_jitter: int
     manufacturer_code: int | None
@@ -399,8 +399,8 @@ class QueryNextImageResponse(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x02
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     manufacturer_code: int | None
     image_type: int | None
@@ -455,8 +455,8 @@ class ImageBlockResponse(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x05
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     manufacturer_code: int | None
     image_type: int | None
@@ -510,8 +510,8 @@ class UpgradeEndResponse(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x07
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     manufacturer_code: int
     image_type: int
     file_version: int
@@ -556,8 +556,8 @@ class QuerySpecificFileResponse(ClusterCommand):
     )
     cluster = 0x19
     command_id = 0x09
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     manufacturer_code: int | None
     image_type: int | None

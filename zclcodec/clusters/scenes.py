@@ -81,8 +81,8 @@ class AddScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
     transition_time: int
@@ -121,8 +121,8 @@ class ViewScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
 
@@ -155,8 +155,8 @@ class RemoveScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
 
@@ -187,8 +187,8 @@ class RemoveAllScenes(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
 
     def __init__(
@@ -219,8 +219,8 @@ class StoreScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
 
@@ -255,8 +255,8 @@ class RecallScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
     transition_time: int | None
@@ -289,8 +289,8 @@ class GetSceneMembership(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x06
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
 
     def __init__(
@@ -327,8 +327,8 @@ class EnhancedAddScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x40
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
     transition_time: int
@@ -367,8 +367,8 @@ class EnhancedViewScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x41
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     group_id: int
     scene_id: int
 
@@ -407,8 +407,8 @@ class CopyScene(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x42
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     mode: int
     group_id_from: int
     scene_id_from: int
@@ -449,8 +449,8 @@ class AddSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -493,8 +493,8 @@ class ViewSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -537,8 +537,8 @@ class RemoveSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x02
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -573,8 +573,8 @@ class RemoveAllScenesResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x03
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
 
@@ -609,8 +609,8 @@ class StoreSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x04
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -651,8 +651,8 @@ class GetSceneMembershipResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x06
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     capacity: int
     group_id: int
@@ -692,8 +692,8 @@ class EnhancedAddSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x40
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -736,8 +736,8 @@ class EnhancedViewSceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x41
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id: int
     scene_id: int
@@ -780,8 +780,8 @@ class CopySceneResponse(ClusterCommand):
     )
     cluster = 0x05
     command_id = 0x42
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     status: Status | int
     group_id_from: int
     scene_id_from: int

@@ -225,8 +225,8 @@ class SetpointRaiseLower(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     mode: SetpointMode | int
     amount: int
 
@@ -294,8 +294,8 @@ class SetWeeklySchedule(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     number_of_transitions = DerivedLength("transitions", "count")
     day_of_week: int
     mode: int
@@ -331,8 +331,8 @@ class GetWeeklySchedule(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     days_to_return: int
     mode_to_return: int
 
@@ -359,8 +359,8 @@ class ClearWeeklySchedule(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x03
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -383,8 +383,8 @@ class GetRelayStatusLog(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -417,8 +417,8 @@ class GetWeeklyScheduleResponse(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x00
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     number_of_transitions = DerivedLength("transitions", "count")
     day_of_week: int
     mode: int
@@ -462,8 +462,8 @@ class GetRelayStatusLogResponse(ClusterCommand):
     )
     cluster = 0x201
     command_id = 0x01
-    direction = 0x01
-    manufacturer_code = None
+    __direction__ = 0x01
+    __manufacturer__ = None
     time_of_day: int
     relay_status: int
     local_temperature: int

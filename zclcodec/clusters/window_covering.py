@@ -58,8 +58,8 @@ class UpOpen(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x00
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -82,8 +82,8 @@ class DownClose(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x01
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -106,8 +106,8 @@ class Stop(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x02
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
 
     def __init__(
         self,
@@ -134,8 +134,8 @@ class GoToLiftValue(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x04
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     lift_value: int
 
     def __init__(
@@ -164,8 +164,8 @@ class GoToLiftPercentage(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x05
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     percentage_lift_value: int
 
     def __init__(
@@ -194,8 +194,8 @@ class GoToTiltValue(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x07
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     tilt_value: int
 
     def __init__(
@@ -224,8 +224,8 @@ class GoToTiltPercentage(ClusterCommand):
     )
     cluster = 0x102
     command_id = 0x08
-    direction = 0x00
-    manufacturer_code = None
+    __direction__ = 0x00
+    __manufacturer__ = None
     percentage_tilt_value: int
 
     def __init__(

@@ -254,7 +254,8 @@ class _Assembly:
 
     def check(self) -> None:
         codec, version = self.codec, self.version
-        for slot, field in enumerate(codec.stored):
+        # Reserved fields last: they were filled in because of another one, which is the one to blame.
+        for slot, field in sorted(enumerate(codec.stored), key=lambda item: item[1].reserved):
             value = self.values[slot]
             if value is None:
                 if self.base is not None and self.base[slot] is None:

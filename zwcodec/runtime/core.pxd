@@ -11,7 +11,8 @@ cdef class Registry:
     cdef const Codec **codecs
     cdef Py_ssize_t capacity, used
     cdef object resolve
-    cdef const Codec *find(self, uint64_t key) except? NULL
+    cdef const Codec *find(self, uint64_t key) noexcept
+    cdef const Codec *miss(self, uint64_t key) except? NULL
     cdef int insert(self, uint64_t key, const Codec *codec) except -1
 
 cdef const Codec *codec_of(PyTypeObject *type) noexcept

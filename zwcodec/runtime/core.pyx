@@ -323,6 +323,8 @@ def _interpreted(message):
     from zwcodec.runtime.context import Context
     from zwcodec.runtime.interpret_encode import write
 
+    if message.__protocol__ is None:  # a message without layouts, which brings its own
+        return message.to_bytes()
     out = bytearray()
     write(message, Context(message.__protocol__), out)
     return bytes(out)
@@ -342,14 +344,17 @@ cdef class Registry:
         PyMem_Free(self.keys)
         PyMem_Free(<void *>self.codecs)
 
-    cdef const Codec *find(self, uint64_t key) except? NULL:
-        """The codec of a key. NULL: there is none (or none that is bound)."""
+    cdef const Codec *find(self, uint64_t key) noexcept:
+        """The codec of a key. NULL: there is none, or none that is bound."""
         cdef Py_ssize_t i = <Py_ssize_t>(key * 0x9E3779B97F4A7C15ULL >> 40) & (self.capacity - 1)
-        cdef const Codec *codec
         while self.codecs[i] != NULL:
             if self.keys[i] == key:
                 return self.codecs[i]
             i = (i + 1) & (self.capacity - 1)
+        return self.miss(key)
+
+    cdef const Codec *miss(self, uint64_t key) except? NULL:
+        cdef const Codec *codec
         found = self.resolve(key)
         if found is None:
             return NULL

@@ -180,7 +180,7 @@ def _store(reader: Reader, slot: int, raw: bytes, charset: str, begin: int, end:
 
 
 def _prefixed(codec: Codec, op: Op, shape: Shape) -> Step:
-    _, slot, width, little, charset, _ = op
+    _, slot, width, little, charset = op[:5]
     name = codec.name_of(slot)
     order: Any = "little" if little else "big"
     invalid = (1 << 8 * width) - 1
@@ -210,7 +210,9 @@ def _nested(codec: Codec, op: Op, shape: Shape) -> Step:
         begin = reader.pos
         end = begin + size_of(reader)
         if end == begin:
-            raise DecodeError(path=name, offset=begin, needed=1, available=0)
+            if length[0] == "rest":
+                demand(reader, name, 1 + length[1])
+            raise DecodeError("its length is 0", path=name, offset=begin)
         if context.depth + 1 >= MAX_DEPTH:
             raise DecodeError(f"more than {MAX_DEPTH} messages inside each other", path=name, offset=begin)
         context.depth += 1

@@ -141,7 +141,7 @@ def _octets(codec: Codec, op: Op, shape: Shape, unknown: Unknown) -> Step:
 
 
 def _prefixed(codec: Codec, op: Op, shape: Shape, unknown: Unknown) -> Step:
-    _, slot, width, little, charset, _ = op
+    _, slot, width, little, charset = op[:5]
     name = codec.name_of(slot)
     order: Any = "little" if little else "big"
     invalid = (1 << 8 * width) - 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .codec import range_text
 from .errors import DecodeError, EncodeError, count_of
 from .facts import patched_registers, regions_patched, split_numbers
+from .trace import CONSTANT
 from .values import float_from_bytes, float_to_bytes
 
 TYPE_CHECKING = False
@@ -41,7 +42,7 @@ class Shape:
 class Part:
     """What some bits of a load are. `places`: ((byte, bit, length), ...) from the start of the run."""
 
-    __slots__ = ("constant", "field", "name", "number", "places", "register", "slot")
+    __slots__ = ("field", "name", "number", "places", "register", "slot")
 
     def __init__(
         self,
@@ -51,7 +52,6 @@ class Part:
         register: int,
         places: tuple[tuple[int, int, int], ...],
         number: Callable[[bytes, int], Any],
-        constant: bool = False,
     ) -> None:
         self.field = field
         self.name = name
@@ -59,7 +59,6 @@ class Part:
         self.register = register
         self.places = places
         self.number = number
-        self.constant = constant
 
 
 class Load:
@@ -242,7 +241,7 @@ def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
         places = bit_places(offset, size, shift, width, little)
         if kind == "c":
             compiled.append((shift, mask, kind, slot, -1, None, None, None, 0))
-            parts.append(Part(None, "", -1, -1, places, _bits_of(offset, size, order, shift, mask, kind), True))
+            parts.append(Part(None, CONSTANT, -1, -1, places, _bits_of(offset, size, order, shift, mask, kind)))
             continue
         low, high = (-(1 << width - 1), (1 << width - 1) - 1) if kind == "s" else (0, mask)
         source = number_source(codec, shape, slot, register, derived, low, high)
@@ -260,7 +259,8 @@ def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
             if kind == "c":
                 if value != slot:
                     byte, bit, _ = parts[position].places[0]
-                    raise DecodeError(f"bits are {value}, must be {slot}", offset=base + byte, bit_offset=bit)
+                    reason = f"bits are {value}, must be {slot}"
+                    raise DecodeError(reason, path=CONSTANT, offset=base + byte, bit_offset=bit)
                 continue
             if kind == "s" and value > mask >> 1:
                 value -= mask + 1
@@ -370,12 +370,13 @@ def _constant(codec: Codec, load: Op, shape: Shape) -> Load:
     def take(reader: Reader, base: int) -> None:
         found = octets(reader.data, base)
         if found != data:
-            raise DecodeError(f"found {found.hex(' ')}, must be {data.hex(' ')}", offset=base + offset)
+            reason = f"is {found.hex(' ')}, must be {data.hex(' ')}"
+            raise DecodeError(reason, path=CONSTANT, offset=base + offset)
 
     def put(writer: Writer, base: int) -> None:
         writer.out[base + offset : base + offset + length] = data
 
-    part = Part(None, "", -1, -1, ((offset, 0, 8 * length),), octets, True)
+    part = Part(None, CONSTANT, -1, -1, ((offset, 0, 8 * length),), octets)
     return Load(offset, length, (part,), take, put)
 
 

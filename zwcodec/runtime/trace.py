@@ -70,6 +70,7 @@ class Recorder:
         self._views: list[Span] = []  # spans of this message or element that show a view
         self._parts: dict[int, list[Span]] = {}  # register -> spans of the part of a split number
         self._stack: list[tuple[str, str, list[Span], dict[int, list[Span]]]] = []
+        self._end = 0  # where the bytes end that have a span
 
     def _push(self) -> None:
         self._stack.append((self._chain, self._inner, self._views, self._parts))
@@ -86,6 +87,7 @@ class Recorder:
         else:
             self._chain = name
         self._inner = ""
+        start = max(start, self._end)  # a header that was read before has its own spans
         if pos > start:
             self._add(PREFIX, None, data[start:pos], start, 0, 8 * (pos - start))
 
@@ -106,15 +108,15 @@ class Recorder:
     def _add(self, name: str, field: Field | None, value: object, byte: int, bit: int, length: int) -> Span:
         span = Span(self._path(name), field, value, byte, bit, length)
         self.spans.append(span)
+        self._end = max(self._end, byte + (bit + length + 7) // 8)
         if field is not None and field.kind in VIEWS:
             self._views.append(span)
         return span
 
     def add(self, part: Part, value: object, base: int) -> None:
         """A part of a load whose run starts at `base`."""
-        name = part.name or (CONSTANT if part.constant else "")
         for byte, bit, length in part.places:
-            span = self._add(name, part.field, value, base + byte, bit, length)
+            span = self._add(part.name, part.field, value, base + byte, bit, length)
             if part.slot < 0 and part.register >= 0:
                 self._parts.setdefault(part.register, []).append(span)
 

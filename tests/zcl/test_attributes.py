@@ -1,0 +1,180 @@
+"""Attribute descriptions: exact scaling, text with label and unit, finding by name, id and side."""
+
+from __future__ import annotations
+
+import copy
+import decimal
+import pickle
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zclcodec.attributes import Attribute, Attributes
+from zclcodec.clusters._general import DataType
+from zclcodec.clusters.level_control import attributes as level_control
+from zclcodec.clusters.temperature_measurement import attributes as temperature
+from zclcodec.values import Array, Date, Eui64, NotANumber, TimeOfDay, UtcTime
+from zwcodec.runtime.values import Flag, Flags, LabelledEnum
+
+
+class Mode(LabelledEnum):
+    OFF = 0
+    EMERGENCY_HEAT = 5, "Emergency heat!"
+    UNKNOWN = 0xFF
+
+
+class Status(Flags):
+    tamper = Flag(2)
+    battery = Flag(3)
+    source = Flag(4, 2)
+
+
+def attribute(type: str, **settings: Any) -> Attribute:
+    return Attribute(0x0010, "value", type, **settings)
+
+
+# -- one attribute ---------------------------------------------------------------------------------------------------
+
+CENTIDEGREES = attribute("int16", unit="°C", scale="0.01", special={0: "Freezing"})
+
+# attribute, value, scaled, text
+READINGS: list[tuple[Attribute, object, Decimal | None, str]] = [
+    (CENTIDEGREES, 2315, Decimal("23.15"), "23.15 °C"),
+    (CENTIDEGREES, -50, Decimal("-0.50"), "-0.50 °C"),
+    (CENTIDEGREES, 0, None, "Freezing"),
+    (CENTIDEGREES, None, None, "no value"),
+    (CENTIDEGREES, -0x8000, None, "no value"),
+    (attribute("uint8", unit="%", scale="0.5"), 85, Decimal("42.5"), "42.5 %"),
+    (attribute("uint16", unit="W", scale="10"), 7, Decimal(70), "70 W"),
+    (attribute("uint8", scale="1E+2"), 7, Decimal(700), "700"),
+    (attribute("uint8"), 7, Decimal(7), "7"),
+    (attribute("uint64", scale="0.0000152587890625"), 2**64 - 2, Decimal("281474976710655.999969482421875"), ""),
+    (attribute("uint8", special={0xFF: "Previous level"}), None, None, "Previous level"),
+    (attribute("uint8", special={0xFF: "Previous level"}), 0xFF, None, "Previous level"),
+    (attribute("enum8", enum=Mode), 5, None, "Emergency heat!"),
+    (attribute("enum8", enum=Mode), None, None, "Unknown"),
+    (attribute("enum8", enum=Mode), 9, None, "unknown (9)"),
+    (attribute("uint8", enum=Mode), 0, None, "Off"),
+    (attribute("enum8"), 9, None, "9"),
+    (attribute("bool"), True, None, "true"),
+    (attribute("bool"), 7, None, "7"),
+    (attribute("bool", enum=Mode), False, None, "Off"),
+    (attribute("bool"), None, None, "no value"),
+    (attribute("map8", flags=Status), 0x24, None, "Tamper, Source 2"),
+    (attribute("map8", flags=Status), 0x88, None, "Battery, 0x80"),
+    (attribute("map8", flags=Status), 0, None, "none"),
+    (attribute("map16"), 0x12, None, "0x0012"),
+    (attribute("data8"), 0x12, None, "0x12"),
+    (attribute("cluster_id"), 6, None, "0x0006"),
+    (attribute("uint16", ref="manufacturer"), 0x100B, Decimal(0x100B), "0x100B"),
+    (attribute("uint8", duration="set"), 0x81, Decimal(0x81), "2 minutes"),
+    (attribute("single", unit="V"), 1.5, Decimal("1.5"), "1.5 V"),
+    (attribute("single"), 0.10000000149011612, Decimal(0.10000000149011612), "0.1"),
+    (attribute("single"), 3.4028234663852886e38, Decimal(3.4028234663852886e38), "3.4028235e+38"),
+    (attribute("semi"), 32256.0, Decimal(32256), "32256.0"),
+    (attribute("semi"), 0.0999755859375, Decimal(0.0999755859375), "0.1"),
+    (attribute("double"), 0.1, Decimal(0.1), "0.1"),
+    (attribute("double", scale="0.5", unit="A"), 1.5, Decimal("0.75"), "0.75 A"),
+    (attribute("double"), float("inf"), None, "inf"),
+    (attribute("single"), NotANumber(b"\x7f\xc0\x00\x01"), None, "nan"),
+    (attribute("single"), None, None, "no value"),
+    (attribute("string"), "LUMI", None, "LUMI"),
+    (attribute("string"), None, None, "no value"),
+    (attribute("octstr"), b"\x01\xab", None, "01 ab"),
+    (attribute("utc"), UtcTime(123456789), None, "2003-11-29T21:33:09Z"),
+    (attribute("utc"), 123456789, None, "2003-11-29T21:33:09Z"),
+    (attribute("eui64"), Eui64(0x000D6F00055D8FA6), None, "00:0D:6F:00:05:5D:8F:A6"),
+    (attribute("date"), Date(2024, 2, 29), None, "2024-02-29"),
+    (attribute("time_of_day"), TimeOfDay(1, 2, 3, 4), None, "01:02:03.04"),
+    (attribute("array"), Array(0x20, (1,)), None, "Array(element_type=32, values=(1,))"),
+    (attribute("array"), None, None, "no value"),
+]
+
+
+@pytest.mark.parametrize(("item", "value", "scaled", "text"), READINGS, ids=[f"{r[0].type}-{r[1]!r}" for r in READINGS])
+def test_readings(item: Attribute, value: object, scaled: Decimal | None, text: str) -> None:
+    assert item.scaled(value) == scaled
+    assert item.describe(value) == text or not text
+
+
+@given(st.integers(0, 2**64 - 2), st.decimals(-9, 9, places=20))
+def test_scaling_is_exact(value: int, scale: Decimal) -> None:
+    found = attribute("uint64", scale=str(scale)).scaled(value)
+    with decimal.localcontext(prec=100):
+        assert found == Decimal(value) * scale
+
+
+def test_lookup() -> None:
+    rows: dict[tuple[int, ...], tuple[str, str]] = {(0,): ("Energy", "kWh"), (1, 2): ("", "m³")}
+    item = attribute("uint24", unit="?", lookup=(rows, ("unit_of_measure", "part")))
+    assert item.describe(7, unit_of_measure=0) == "Energy: 7 kWh"
+    assert item.describe(7, unit_of_measure=1, part=2) == "7 m³"
+    assert item.describe(7, unit_of_measure=9) == "7 ?"
+
+
+def test_types() -> None:
+    item = CENTIDEGREES
+    assert (item.type_id, item.data_type, repr(item)) == (0x29, DataType.INT16, "<Attribute 0x0010 value: int16>")
+    assert not hasattr(item, "__dict__")
+
+
+# -- the attributes of a cluster -------------------------------------------------------------------------------------
+
+MIXED = Attributes(
+    Attribute(0x0000, "both_sides", "uint8", side="client"),
+    Attribute(0x0000, "both_sides", "uint16"),
+    Attribute(0x0001, "revision", "uint16", side="both"),
+    Attribute(0x0000, "ours", "uint8", manufacturer=0x1002),
+    Attribute(0x0002, "find", "uint8"),
+)
+
+
+def test_by_name() -> None:
+    assert temperature.measured_value.unit == "°C"
+    assert temperature.measured_value is temperature["measured_value"]
+    assert level_control.on_level.describe(None) == "Previous level"
+    assert MIXED.both_sides.type == "uint16"
+    assert MIXED["find"].id == 2
+    with pytest.raises(AttributeError, match="no attribute 'mesured_value'") as caught:
+        temperature.mesured_value  # noqa: B018
+    assert caught.value.name == "mesured_value"
+    with pytest.raises(KeyError):
+        temperature["mesured_value"]
+
+
+def test_find() -> None:
+    found = temperature.find(0x0000)
+    assert found is temperature.measured_value
+    assert temperature.find(0x0000, side="client") is None
+    assert temperature.find(0x0000, manufacturer=0x1002) is None
+    assert [item and item.type for item in (MIXED.find(0), MIXED.find(0, "client"))] == ["uint16", "uint8"]
+    assert MIXED.find(0, manufacturer=0x1002) is MIXED.ours
+    assert MIXED.find(1) is MIXED.find(1, "client") is MIXED.revision
+
+
+def test_container() -> None:
+    assert len(MIXED) == 5 and [item.name for item in MIXED][:3] == ["both_sides", "both_sides", "revision"]
+    assert "revision" in MIXED and MIXED.revision in MIXED
+    assert "nothing" not in MIXED and temperature.measured_value not in MIXED
+    assert "revision" in dir(MIXED) and repr(Attributes()) == "Attributes()"
+    assert len(copy.copy(MIXED)) == 5
+    again = pickle.loads(pickle.dumps(temperature))  # noqa: S301  (bytes of our own)
+    assert again.measured_value.describe(2315) == "23.15 °C"
+
+
+def test_every_attribute_of_the_specs_can_be_described() -> None:
+    from importlib import import_module
+
+    from zclcodec.registry import MODULES
+
+    count = 0
+    for _, _, module, _, _, _ in MODULES:
+        for item in getattr(import_module(f"zclcodec.clusters.{module}"), "attributes", ()):
+            assert item.data_type == item.type_id
+            assert item.describe(None) and item.describe(1)
+            assert item.default is None or item.row.form != "integer" or item.describe(item.default)
+            count += 1
+    assert count > 200

@@ -1,0 +1,199 @@
+"""`zcldecode`: what is ZigBee's about it. The header's bits are rows too; attribute values go by their attribute's name.
+
+The rule: the cluster comes from the caller, as it does on the air; without one, general commands still decode, only
+their attributes have no names. Paths of the header start with `header.`, because a command may have such fields too.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from zclcodec.clusters._frame import Header
+from zclcodec.command import UnknownClusterCommand
+from zclcodec.frame import interpreted
+from zclcodec.named import attributes_of
+from zclcodec.protocol import PROTOCOL
+from zclcodec.registry import MODULES
+from zwcodec.runtime.context import Context
+from zwcodec.runtime.trace import Span, record
+
+from .names import find, number_of, spaced
+from .rows import Words, rows_of
+from .tool import Decoded, Tool
+from .values import Meaning, meaning, plain_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from typing import Any
+
+    from zclcodec.attributes import Attribute
+    from zclcodec.frame import Frame
+    from zclcodec.named import NamedValue
+    from zwcodec.runtime.message import Field
+
+    from .rows import Row
+
+PAYLOAD = "payload"
+_IN_HEX = ("data_type", "command_id")  # as the standard's tables print them
+_NAMES = {number: spaced(name) for number, code, _, name, _, _ in MODULES if number is not None and code is None}
+_NAMES_OF_MAKERS = {(number, code): spaced(name) for number, code, _, name, _, _ in MODULES if code is not None}
+
+EXAMPLES = """\
+  zcldecode --cluster 0x0402 18330a0000290b09         report of a temperature
+  zcldecode --cluster on_off 01 12 02                 toggle
+  zcldecode --cluster temperature_measurement --json - < frames.txt
+"""
+
+
+def cluster_text(number: int, manufacturer: int | None = None) -> str:
+    """`0x0402 Temperature Measurement`."""
+    return f"0x{number:04X} {_cluster_name(number, manufacturer)}".rstrip()
+
+
+def _cluster_name(number: int, manufacturer: int | None) -> str:
+    own = "" if manufacturer is None else _NAMES_OF_MAKERS.get((number, manufacturer), "")
+    return own or _NAMES.get(number, "")
+
+
+class ClusterWords(Words):
+    """Names of clusters, commands and attributes, for one frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.manufacturer = frame.header.manufacturer_code
+        self.named: dict[int, NamedValue] = {id(value.record): value for value in frame.attributes}
+
+    def title(self, message: Any) -> str:
+        return spaced(type(message).__name__)
+
+    def reference(self, kind: str, number: int) -> str:
+        if kind == "attribute":  # outside of a record: requests ask for attributes of the side that they are sent to
+            found = self.attribute(number, "client" if self.frame.header.direction else "server")
+            return "" if found is None else found.name
+        return _cluster_name(number, self.manufacturer) if kind == "cluster" else ""
+
+    def attribute(self, number: int, side: str) -> Attribute | None:
+        attributes = attributes_of(self.frame.cluster, self.manufacturer)
+        found = None if attributes is None else attributes.find(number, side, self.manufacturer)
+        if found is None and self.frame.cluster is not None:
+            found = import_module("zclcodec.clusters._general").attributes.find(number, side, self.manufacturer)
+        return found
+
+    def heading(self, name: str, record: Any) -> str:
+        return ""
+
+    def field(self, field: Field, value: Any, owner: Any) -> tuple[str, Meaning]:
+        named = self.named.get(id(owner))
+        attribute = None if named is None else named.attribute
+        if named is not None and attribute is None:
+            attribute = self.attribute(named.id, "server") or self.attribute(named.id, "client")
+        if field.kind == "typed":
+            name = attribute.name if attribute is not None and field.name == "value" else field.name
+            return name, typed_meaning(value, attribute)
+        what = meaning(field, value, owner, self.reference)
+        if field.ref == "attribute" and named is not None:
+            what.label = "" if attribute is None else attribute.name
+        elif field.name.endswith(_IN_HEX) and isinstance(value, int):
+            what.shown = f"0x{value:02X}"
+            if owner is self.frame.header:
+                command = self.frame.command
+                what.label = "unknown" if isinstance(command, UnknownClusterCommand) else self.title(command)
+        return field.name, what
+
+
+def typed_meaning(value: Any, attribute: Attribute | None) -> Meaning:
+    """A value that says its own type, as the attribute reads it."""
+    shown = plain_text(value)
+    if attribute is None or isinstance(value, (str, bytes)):
+        return Meaning(shown)
+    text = attribute.describe(value)
+    if text == shown:
+        return Meaning(shown)
+    if text == f"{shown} {attribute.unit}":
+        return Meaning(shown, "", attribute.unit)
+    return Meaning(shown, text, attribute.unit)
+
+
+def _rows(frame: Frame, spans: list[Span], data: bytes) -> list[Row]:
+    """Those of the header, then those of the command; also of one that nobody knows."""
+    words = ClusterWords(frame)
+    last = Header.__fields__[-1]
+    size = 1 + next(position for position, span in enumerate(spans) if span.field is last)
+    rows = rows_of(frame.header, spans[:size], words)
+    for row in rows:
+        row.path = f"header.{row.path}"
+    command, behind = frame.command, spans[size:]
+    if isinstance(command, UnknownClusterCommand) and command.payload:
+        begin = spans[size - 1].byte_offset + 1
+        payload = next(field for field in command.__fields__ if field.name == PAYLOAD)
+        behind = [Span(PAYLOAD, payload, command.payload, begin, 0, 8 * (len(data) - begin))]
+    return rows + rows_of(command, behind, words)
+
+
+def _facts(frame: Frame) -> str:
+    """What kind of command this is, and where it goes."""
+    header, command = frame.header, frame.command
+    general = command.cluster is None and header.frame_type == 0
+    facts = [f"{'general command' if general else 'command'} 0x{header.command_id:02X}"]
+    if frame.cluster is not None:
+        facts.append(f"cluster {cluster_text(frame.cluster, header.manufacturer_code)}")
+    elif not general:
+        facts.append("no cluster given (--cluster)")
+    if header.manufacturer_code is not None:
+        facts.append(f"manufacturer 0x{header.manufacturer_code:04X}")
+    facts.append("server to client" if header.direction else "client to server")
+    return ", ".join(facts)
+
+
+def decode(data: bytes, cluster: int | None, strict: bool) -> Decoded:
+    """One frame. DecodeError if it is none."""
+    trace = record(
+        lambda context: interpreted(data, cluster, strict, context.recorder), Context(PROTOCOL, None, strict)
+    )
+    if trace.error is not None:
+        raise trace.error
+    frame: Frame = trace.message
+    header, command = frame.header, frame.command
+    content = {
+        "name": command.name,
+        "cluster": cluster,
+        "cluster_name": None if cluster is None else _cluster_name(cluster, header.manufacturer_code) or None,
+        "command_id": header.command_id,
+        "direction": "server_to_client" if header.direction else "client_to_server",
+        "manufacturer_code": header.manufacturer_code,
+        "header": header.as_dict(),
+        "fields": command.as_dict(),
+        "attributes": [{"id": value.id, "name": value.name or None} for value in frame.attributes],
+        "trailing": command.trailing,
+    }
+    return Decoded(spaced(command.name), _facts(frame), content, _rows(frame, trace.spans, data))
+
+
+def cluster_of(text: str) -> int:
+    """`0x0402` or `temperature_measurement`. ValueError if it is neither."""
+    number = number_of(text, 0xFFFF)
+    if number is not None:
+        return number
+    found = [row[0] for row in find(MODULES, text) if row[0] is not None]
+    if not found:
+        raise ValueError(f'no cluster is called "{text}"')
+    return found[0]
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--cluster",
+        metavar="CLUSTER",
+        help="cluster of the message: 0x0402 or temperature_measurement; without it only general commands are understood",
+    )
+
+
+def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
+    cluster = None if options.cluster is None else cluster_of(options.cluster)
+    strict: bool = options.strict
+    return lambda data: decode(data, cluster, strict)
+
+
+TOOL = Tool("zcldecode", "Explain ZigBee Cluster Library frames, bit by bit.", EXAMPLES, _add_arguments, _prepare)
