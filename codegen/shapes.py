@@ -277,7 +277,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
         user = strop(derived.user)
         measure = measured(derived.field)
         scaling = f", {derived.factor}, {derived.offset}" if (derived.factor, derived.offset) != (1, 0) else ""
-        descriptor = f"DerivedLength({literal(user)}, {literal(measure)}{scaling})"
+        stored = strop(stored_name(derived.user, derived.field))
+        descriptor = f"DerivedLength({literal(stored)}, {literal(measure)}{scaling})"
         arguments = [f"source={literal(user)}", f"measure={literal(measure)}"]
         if scaling:
             arguments += [f"factor={derived.factor}", f"offset={derived.offset}"]
@@ -379,6 +380,8 @@ def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, arguments: 
         case SizedField():
             arguments.append(f"signed={item.signed}")
             arguments.append(f"sizes={literal(item.sizes)}")
+            if 0 in item.sizes:
+                arguments.append("nullable=True")
             if item.length[0] == "name":
                 arguments.append(f"size={literal(strop(item.length[1]))}")
             if item.precision is None:
@@ -399,7 +402,7 @@ def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, arguments: 
             builder.use("zwcodec.runtime.message", "Message")
             return "nested", "Message", "Message"
         case TypedField():
-            arguments += ["nullable=True", f"source={literal(strop(item.of))}"]
+            arguments += ["nullable=True", f"source={literal(strop(item.of))}"] + ["analog_only=True"] * item.analog_only
             return "typed", "object", "object"
         case ListField(element=Record() as element):
             arguments.append(f"record={element.name}")

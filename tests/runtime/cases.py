@@ -54,7 +54,7 @@ CASES: list[tuple[Any, int, str, dict[str, Any]]] = [
     (Plain, 1, "01 ff 0000 000080 05 c0000000 0000 f10000 07",
      {"small": 255, "big": 0, "little": -(1 << 23), "flag": 5, "reading": -2.0, "nonce": b"\0\0", "color": 7}),
     (Bits, 2, "02 36 23f1", {"mode": Color.GREEN, "lock": True, "reserved": 1, "turn": -1, "width": 0x123}),
-    (Split, 1, "03 01 03" + "ee" * 129, {"size": 0x103, "data": b"\xee" * 129}),
+    (Split, 2, "03 01 03" + "ee" * 129, {"size": 0x103, "data": b"\xee" * 129}),
     (SplitLength, 1, "04 51 02" + "dd" * 516, {"length": 0x102, "data": b"\xdd" * 516}),
     (Measured, 1, "05 22 0190", {"precision": 1, "scale": 0, "size": 2, "value": Decimal("40.0"), "delta": None}),
     (Measured, 2, "05 29 ff 0000", {"size": 1, "scale": 1, "value": Decimal("-0.1"), "delta": 0, "previous": None}),

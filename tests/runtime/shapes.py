@@ -80,7 +80,7 @@ Bits = message(
 Split = message(
     "Split",
     0x03,
-    (F("size", "int"), F("data", "bytes")),
+    (F("size", "int", newer_bits=((2, 0x100),)), F("data", "bytes")),
     (
         "run",
         2,
@@ -91,6 +91,7 @@ Split = message(
     ),
     ("join", 0, 2, ((0, 3, 8), (1, 8, 0))),
     ("bytes", 1, ("//", reg(2), num(2)), ""),
+    high=2,
 )
 
 SplitLength = message(

@@ -194,12 +194,11 @@ def test_unknown_versions_are_read_as_the_nearest() -> None:
     ("data", "version", "path", "offset", "bit", "reason"),
     [
         ("01 64 0000 000000 00 00000000 0000 f10000 00", 1, "small", 1, 0, "100 is not in 0..99"),
-        ("01 00 0000 000000 02 00000000 0000 f10000 00", 1, "flag", 7, 0, "neither 0 nor 1"),
         ("01 00 0000 000000 00 00000000 0000 f10000 05", 1, "color", 17, 0, "5 is not a known Color"),
         ("02 06 0000", 2, "reserved", 1, 4, "reserved bits must be 0"),
         ("02 12 0000", 1, "lock", 1, 3, "version 1 has no lock: must be 0"),
         ("02 42 0000", 2, "mode", 1, 0, "2 is not a known Color"),
-        ("08 02 04 00", 1, "types", 2, 0, "the bit of 3 is set, which is not a known Color"),
+        ("03 01 00" + "00" * 128, 1, "size", 1, 5, "the bits 0x100 are new in version 2: must be 0"),
         ("09 01 05 00", 1, "colors[0]", 2, 0, "5 is not a known Color"),
         ("10 1905 0000", 1, "check", 3, 0, "is 0x0000, the bytes give 0xbb21"),
         ("10 19050607 6ff1", 1, "", 3, 0, "left over"),

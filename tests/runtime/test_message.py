@@ -356,6 +356,9 @@ def test_a_version_refuses_what_it_does_not_have() -> None:
     with pytest.raises(EncodeError, match=r"Bits\.lock = True: does not exist in version 1"):
         shapes.Bits(mode=1, width=1, lock=True, version=1)
     assert shapes.Bits(mode=1, width=1, version=1).lock is False
+    assert shapes.Split(size=2, data=b"1", version=1).size == 2
+    with pytest.raises(EncodeError, match=r"Split\.size = 256: uses bits that do not exist in version 1"):
+        shapes.Split(size=256, data=b"", version=1)
     newer = Tails(level=1, target=7, version=2)
     with pytest.raises(EncodeError, match="does not exist in version 1"):
         newer.replace(version=1)

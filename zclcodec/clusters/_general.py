@@ -441,7 +441,7 @@ class ReportingConfiguration(Record):
         Field("data_type", "int", minimum=0, maximum=255, enum=DataType, region=1, conditional=True),
         Field("min_interval", "int", minimum=0, maximum=65535, unit="s", region=1, conditional=True),
         Field("max_interval", "int", minimum=0, maximum=65535, special={0xffff: "Never"}, unit="s", region=1, conditional=True),
-        Field("reportable_change", "typed", nullable=True, source="data_type", region=1, conditional=True),
+        Field("reportable_change", "typed", nullable=True, source="data_type", analog_only=True, region=1, conditional=True),
         Field("timeout", "int", minimum=0, maximum=65535, special={0x00: "None"}, unit="s", region=2, conditional=True),
     )
     __protocol__ = PROTOCOL
@@ -638,7 +638,7 @@ class ReportingStatus(Record):
         Field("data_type", "int", minimum=0, maximum=255, enum=DataType, region=2, conditional=True),
         Field("min_interval", "int", minimum=0, maximum=65535, unit="s", region=2, conditional=True),
         Field("max_interval", "int", minimum=0, maximum=65535, special={0xffff: "Never"}, unit="s", region=2, conditional=True),
-        Field("reportable_change", "typed", nullable=True, source="data_type", region=2, conditional=True),
+        Field("reportable_change", "typed", nullable=True, source="data_type", analog_only=True, region=2, conditional=True),
         Field("timeout", "int", minimum=0, maximum=65535, special={0x00: "None"}, unit="s", region=3, conditional=True),
     )
     __protocol__ = PROTOCOL

@@ -162,7 +162,7 @@ class BatteryHealthReport(Command):
         Field("precision", "int", minimum=0, maximum=7, group=1, fill=("precision", ("battery_temperature",))),
         Field("scale", "int", minimum=0, maximum=3, enum=BatteryHealthReportScale, group=1),
         Field("size", "int", minimum=0, maximum=7, group=1, fill=("size", ("battery_temperature",), (0, 1, 2, 4)), doc="0 if the temperature is not known"),
-        Field("battery_temperature", "decimal", signed=True, sizes=(0, 1, 2, 4), size="size", precision="precision", slot="battery_temperature_raw", unit="°C"),
+        Field("battery_temperature", "decimal", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", precision="precision", slot="battery_temperature_raw", unit="°C"),
     )
     command_class = 0x80
     command = 0x05

@@ -377,7 +377,7 @@ class DoorLockCapabilitiesReport(Command):
     command_class = 0x62
     command = 0x08
     reserved: int
-    operation_types_length = DerivedLength("operation_types", "bytes")
+    operation_types_length = DerivedLength("operation_types_raw", "bytes")
     operation_types = BitsetView("operation_types_raw", 0, (), OperationType)
     number_of_door_lock_modes = DerivedLength("door_lock_modes", "count")
     door_lock_modes: tuple[DoorLockMode | int, ...]

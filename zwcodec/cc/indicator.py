@@ -202,7 +202,7 @@ class IndicatorSupportedReport(Command):
     indicator_id: IndicatorId | int
     next_indicator_id: IndicatorId | int
     reserved: int
-    number_of_bit_masks = DerivedLength("properties", "bytes")
+    number_of_bit_masks = DerivedLength("properties_raw", "bytes")
     properties = BitsetView("properties_raw", 0, (), PropertyId)
 
     def __init__(

@@ -426,7 +426,7 @@ class MultiChannelAggregatedMembersReport(Command):
     command = 0x0f
     reserved: int
     aggregated_endpoint: int
-    number_of_bit_masks = DerivedLength("members", "bytes")
+    number_of_bit_masks = DerivedLength("members_raw", "bytes")
     members = BitsetView("members_raw", 1, (), None)
 
     def __init__(

@@ -72,7 +72,7 @@ class EventSupportedReport(Command):
     command = 0x02
     notification_type: NotificationType | int
     reserved: int
-    number_of_bit_masks = DerivedLength("events", "bytes")
+    number_of_bit_masks = DerivedLength("events_raw", "bytes")
     events = BitsetView("events_raw", 0, (), None)
 
     def __init__(
@@ -267,7 +267,7 @@ class NotificationSupportedReport(Command):
     command = 0x08
     v1_alarm: bool
     reserved: int
-    number_of_bit_masks = DerivedLength("notification_types", "bytes")
+    number_of_bit_masks = DerivedLength("notification_types_raw", "bytes")
     notification_types = BitsetView("notification_types_raw", 0, (), NotificationType)
 
     def __init__(

@@ -250,15 +250,15 @@ class UserCodeCapabilitiesReport(Command):
     admin_code_support: bool
     admin_code_deactivation_support: bool
     reserved: int
-    user_id_statuses_length = DerivedLength("user_id_statuses", "bytes")
+    user_id_statuses_length = DerivedLength("user_id_statuses_raw", "bytes")
     user_id_statuses = BitsetView("user_id_statuses_raw", 0, (), UserIdStatus)
     user_code_checksum_support: bool
     multiple_user_code_report_support: bool
     multiple_user_code_set_support: bool
-    keypad_modes_length = DerivedLength("keypad_modes", "bytes")
+    keypad_modes_length = DerivedLength("keypad_modes_raw", "bytes")
     keypad_modes = BitsetView("keypad_modes_raw", 0, (), KeypadMode)
     reserved_2: int
-    keys_length = DerivedLength("keys", "bytes")
+    keys_length = DerivedLength("keys_raw", "bytes")
     keys = BitsetView("keys_raw", 0, (), None)
 
     def __init__(

@@ -1,8 +1,8 @@
 """Where frames come from: arguments, lines of stdin, hex in its usual spellings, descriptions of a hub.
 
-The rule: every text is either the bytes that it spells or a NotAFrame that says why not. Arguments that are all bytes of
-two digits are one frame, so are the words of an unquoted description; otherwise every argument is a frame of its own.
-Half bytes are refused, because nobody knows which half is missing.
+The rule: every text is either the bytes that it spells or a NotAFrame that says why not. Arguments that are all bytes
+of two digits are one frame, so are the words of an unquoted description; otherwise every argument is a frame of its
+own. Half bytes are refused, because nobody knows which half is missing.
 """
 
 from __future__ import annotations
@@ -91,9 +91,7 @@ def sources(arguments: list[str], stdin: BinaryIO | None) -> Iterator[Source]:
     """The frames that the command line asks for, in its order. Without arguments they come from stdin."""
     if not arguments:
         yield from _lines(stdin)
-    elif all(map(_BYTE.fullmatch, arguments)):
-        yield Source(" ".join(arguments))
-    elif any(argument.lower() in _WORDS for argument in arguments):
+    elif all(map(_BYTE.fullmatch, arguments)) or any(argument.lower() in _WORDS for argument in arguments):
         yield Source(" ".join(arguments))
     else:
         for number, argument in enumerate(arguments, 1):

@@ -8,7 +8,6 @@ the bits of others as dots; that needs no numbering, and the standards don't agr
 from __future__ import annotations
 
 import os
-import textwrap
 
 from .rows import COMPUTED, EXTRA, FIELD, HEADING, RESERVED
 
@@ -51,9 +50,10 @@ def width_of(stream: TextIO) -> int:
     """The terminal's width; 100 where the output is no terminal, so that it is the same everywhere."""
     if not stream.isatty():
         return WIDTH
-    from shutil import get_terminal_size
-
-    return get_terminal_size((WIDTH, 24)).columns
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or WIDTH
+    except OSError:  # a terminal that does not know
+        return WIDTH
 
 
 class Page:
@@ -77,7 +77,8 @@ class Page:
         for row, (place, octets) in zip(shown, places, strict=True):
             lead = margin
             if where and place:
-                lead = f"  {self._styled('place', place.ljust(where))}  {self._bits(octets)}{' ' * (what - len(octets))}  "
+                drawn = self._bits(octets) + " " * (what - len(octets))
+                lead = f"  {self._styled('place', place.ljust(where))}  {drawn}  "
             lines.extend(self._lines(row, lead, margin, name_width))
         return "\n".join(lines)
 
@@ -130,7 +131,7 @@ class Page:
         text = str(row.meaning)
         start = len(margin) + max(name_width, len(name)) + 3
         room = max(LEAST_VALUE, self.width - start)
-        pieces = [text] if len(text) <= room else textwrap.wrap(text, room, break_on_hyphens=False)
+        pieces = [text] if len(text) <= room else _wrapped(text, room)
         first = self._value(row, pieces[0], len(pieces) == 1)
         lines = [f"{lead}{self._name(row, name.ljust(name_width))} = {first}"]
         lines.extend(f"{' ' * start}{self._value(row, piece, False)}" for piece in pieces[1:])
@@ -147,6 +148,12 @@ class Page:
         if row.kind in (FIELD, COMPUTED) and whole and row.meaning.label:
             return f"{row.meaning.shown} -> {self._styled('label', row.meaning.label)}"
         return text
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, room, break_on_hyphens=False) or [""]
 
 
 def any_bit(data: bytes, place: Place | None) -> bool:

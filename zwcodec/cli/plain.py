@@ -1,7 +1,7 @@
 """Rows and errors as JSON objects, one on a line for each frame.
 
-The rule: plain JSON that any reader takes. A decimal is a string, so that it stays exact; bytes are hex; a float that is
-no number is a string. Keys of `labels`, `units` and `computed` are paths as in the spans and in errors.
+The rule: plain JSON that any reader takes. A decimal is a string, so that it stays exact; bytes are hex; a float that
+is no number is a string. Keys of `labels`, `units` and `computed` are paths as in the spans and in errors.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
 
 
 def line(content: dict[str, Any], encoding: str) -> str:
-    """The object on one line, in characters that the output has. Bytes of a text that are no UTF-8 stay lone surrogates."""
+    """The object on one line, in characters that the output has. Bytes that are no UTF-8 are lone surrogates."""
     if encoding.lower().replace("-", "") != "utf8":
         return json.dumps(content)
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
@@ -66,20 +66,14 @@ def words(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
     }
 
 
-def failure(sentence: str, error: DecodeError | None) -> dict[str, Any]:
-    """An error; without a DecodeError the text was no bytes at all."""
-    if error is None:
-        return {"error": {"sentence": sentence}}
+def failure(error: DecodeError) -> dict[str, Any]:
+    """What an error knows about its place and reason."""
     return {
-        "frame": error.data.hex(),
-        "error": {
-            "sentence": sentence,
-            "message": error.message,
-            "path": error.path,
-            "byte_offset": error.offset,
-            "bit_offset": error.bit_offset,
-            "needed": error.needed,
-            "available": error.available,
-            "hint": error.hint,
-        },
+        "message": error.message,
+        "path": error.path,
+        "byte_offset": error.offset,
+        "bit_offset": error.bit_offset,
+        "needed": error.needed,
+        "available": error.available,
+        "hint": error.hint,
     }

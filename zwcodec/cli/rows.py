@@ -175,7 +175,7 @@ class _Builder:
 
 
 def rows_of(message: Any, spans: Iterable[Span], words: Words) -> list[Row]:
-    """The rows of a message that is not inside another, one for every span, headings and computed values between them."""
+    """The rows of a message that is not inside another: one for every span, headings and computed values between."""
     builder = _Builder(message, words)
     for span in spans:
         builder.add(span)

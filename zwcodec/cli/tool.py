@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from .rows import Row
 
 DECODED, FAILED, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
+HELP_WIDTH = 100
 
 EPILOG = """\
-exit codes: 0 all frames decoded, 1 at least one did not, 2 wrong usage
-colours: --color, else NO_COLOR, else whether the output is a terminal"""
+exit codes: 0 all frames decoded, 1 at least one did not, 2 wrong usage or no way to read or write
+colours: --color, else none if NO_COLOR is set, else if the output is a terminal"""
 
 
 class Arguments(argparse.ArgumentParser):
@@ -68,21 +69,22 @@ class Tool:
         self.prepare = prepare
 
     def run(self, arguments: Sequence[str] | None = None) -> int:
-        """The whole tool, exit code included; the arguments are those of the command line if none are given."""
+        """The whole tool; the arguments are those of the command line if none are given. Returns the exit code, or
+        leaves it to argparse's SystemExit."""
+        _open_streams()
         try:
             return self._run(arguments)
         except KeyboardInterrupt:
             return INTERRUPTED
         except BrokenPipeError:
-            # What is still buffered has no reader; Python would complain about it at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             return UNREAD
+        except OSError as problem:
+            _drop_output()
+            sys.stderr.write(f"{self.name}: {visible(str(problem))}\n")
+            return USAGE
 
     def _run(self, arguments: Sequence[str] | None) -> int:
-        for stream in (sys.stdout, sys.stderr):
-            reconfigure = getattr(stream, "reconfigure", None)
-            if reconfigure is not None:
-                reconfigure(errors="backslashreplace")
         parser = self.parser()
         options = parser.parse_intermixed_args(arguments)
         try:
@@ -90,7 +92,7 @@ class Tool:
         except ValueError as problem:
             parser.error(str(problem))
         stdin = None if sys.stdin is None else sys.stdin.buffer
-        if not options.frames and (stdin is None or sys.stdin.isatty()):
+        if not options.frames and (stdin is None or stdin.isatty()):
             parser.error("no frame given")
         printer = _Printer(options, self.name)
         for source in sources(options.frames, stdin):
@@ -104,15 +106,16 @@ class Tool:
             prog=self.name,
             description=self.description,
             epilog=f"examples:\n{self.examples}\n{EPILOG}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            # Without a width, argparse imports shutil and all its compression modules to find one.
+            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=HELP_WIDTH),
             allow_abbrev=False,
         )
         parser.add_argument(
             "frames",
             nargs="*",
             metavar="FRAME",
-            help="hex, or a hub's description; arguments that are all bytes of two digits are one frame, else each is one;"
-            " '-' or nothing: one frame on each line of stdin, # starts a comment",
+            help="hex, or a hub's description. Arguments that are all bytes of two digits are one frame, else each is"
+            " one. '-' or nothing: one frame on each line of stdin, # starts a comment",
         )
         self.add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object per line and frame")
@@ -122,7 +125,10 @@ class Tool:
             help="refuse leftover bytes, reserved bits, unknown enum values and values out of range",
         )
         parser.add_argument(
-            "--bytes", action=argparse.BooleanOptionalAction, default=True, help="which bytes and bits a value came from"
+            "--bytes",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="show which bytes and bits each value came from (default)",
         )
         parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
         parser.add_argument("--version", action=_Version)
@@ -144,6 +150,21 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+def _open_streams() -> None:
+    """Streams that can take everything that we print; those that the caller closed go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  (open until the process ends)
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Nobody takes what is still buffered: without this, Python would complain about it when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _complete(parser: argparse.ArgumentParser) -> None:
     """Shell completion, where argcomplete is installed (the extra `cli`)."""
     from importlib import import_module
@@ -159,34 +180,36 @@ class _Printer:
     def __init__(self, options: argparse.Namespace, name: str) -> None:
         self.name = name
         self.code = DECODED
-        self.encoding: str = getattr(sys.stdout, "encoding", None) or "utf-8"
         self.json: bool = options.json
+        self.with_bytes: bool = options.bytes
+        self.encoding: str = getattr(sys.stdout, "encoding", None) or "utf-8"
         self.first = True
         if not self.json:
             from .page import Page, wants_colour, width_of
 
-            self.page = Page(
-                colour=wants_colour(options.color, sys.stdout), width=width_of(sys.stdout), with_bytes=options.bytes
-            )
+            colour = wants_colour(options.color, sys.stdout)
+            self.page = Page(colour=colour, width=width_of(sys.stdout), with_bytes=self.with_bytes)
 
     def answer(self, source: Source, decode: Callable[[bytes], Decoded]) -> None:
+        data = None
         try:
             data = frame_bytes(source.text)
             decoded = decode(data)
         except (NotAFrame, DecodeError) as error:
-            self.fail(source, error)
+            self.fail(source, data, error)
         else:
             self.show(data, decoded)
         sys.stdout.flush()  # whoever follows a log wants to see each frame when it comes
 
-    def fail(self, source: Source, error: NotAFrame | DecodeError) -> None:
+    def fail(self, source: Source, data: bytes | None, error: NotAFrame | DecodeError) -> None:
         self.code = FAILED
         sentence = visible(str(error))
         if self.json:
             from . import plain
 
-            content = plain.failure(sentence, error if isinstance(error, DecodeError) else None)
-            sys.stdout.write(plain.line({**content, "input": source.text}, self.encoding) + "\n")
+            known = plain.failure(error) if isinstance(error, DecodeError) else {}
+            content = {"input": source.text} if data is None else {"frame": data.hex()}
+            sys.stdout.write(plain.line({**content, "error": {"sentence": sentence, **known}}, self.encoding) + "\n")
             sys.stdout.flush()
         place = f"{source.place}: " if source.place else ""
         sys.stderr.write(f"{self.name}: {place}{sentence}\n")
@@ -195,12 +218,9 @@ class _Printer:
         if self.json:
             from . import plain
 
-            content = {
-                "frame": data.hex(),
-                **plain.plain(decoded.content),
-                **plain.words(decoded.rows),
-                "spans": plain.spans(decoded.rows),
-            }
+            content = {"frame": data.hex(), **plain.plain(decoded.content), **plain.words(decoded.rows)}
+            if self.with_bytes:
+                content["spans"] = plain.spans(decoded.rows)
             sys.stdout.write(plain.line(content, self.encoding) + "\n")
             return
         from .rows import joined

@@ -1,4 +1,4 @@
-"""`zcldecode`: what is ZigBee's about it. The header's bits are rows too; attribute values go by their attribute's name.
+"""`zcldecode`: what is ZigBee's about it. The header's bits are rows, too; values go by the name of their attribute.
 
 The rule: the cluster comes from the caller, as it does on the air; without one, general commands still decode, only
 their attributes have no names. Paths of the header start with `header.`, because a command may have such fields too.
@@ -186,7 +186,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster",
         metavar="CLUSTER",
-        help="cluster of the message: 0x0402 or temperature_measurement; without it only general commands are understood",
+        help="cluster of the message, 0x0402 or temperature_measurement; without it only general commands are known",
     )
 
 

@@ -236,8 +236,9 @@ class _Assembly:
 
     def fill_shared(self) -> None:
         codec, values = self.codec, self.values
+        there = codec.slots_in(self.version)
         for slot, field in enumerate(codec.stored):
-            if values[slot] is None and not codec.absentable[slot]:
+            if slot in there and values[slot] is None and not codec.absentable[slot]:
                 if field.reserved or field.kind == "bool" and field.group:
                     values[slot] = False if field.kind == "bool" else 0
                 elif field.kind in ("list", "columns"):
@@ -247,16 +248,21 @@ class _Assembly:
         for watched, filled in (*codec.shared, *codec.shared):  # a region may complete a group and the other way round
             if any(values[slot] is not None for slot in watched):
                 for slot in filled:
-                    if values[slot] is None:
+                    if slot in there and values[slot] is None:
                         zero = False if codec.stored[slot].kind == "bool" else 0
                         members = codec.tables[slot]
                         values[slot] = zero if members is None else members.get(zero, zero)
 
     def check(self) -> None:
         codec, version = self.codec, self.version
+        there = codec.slots_in(version)
         # Reserved fields last: they were filled in because of another one, which is the one to blame.
         for slot, field in sorted(enumerate(codec.stored), key=lambda item: item[1].reserved):
             value = self.values[slot]
+            if slot not in there:
+                if value is not None:
+                    raise refuse(codec, field, f"does not exist in version {version}", value)
+                continue
             if value is None:
                 if self.base is not None and self.base[slot] is None:
                     continue
@@ -264,9 +270,14 @@ class _Assembly:
                     if field.kind in ("sized", "decimal") and 0 in field.sizes:
                         continue
                     raise refuse(codec, field, "is missing", None)
-            elif codec.is_message and not field.since <= version <= field.until:
+                continue
+            if codec.is_message and not field.since <= version <= field.until:
                 if field.group and not value:
                     continue  # these bits are 0 in other versions
                 reason = f"does not exist in version {version}"
                 known = f"since version {field.since}" if version < field.since else f"until version {field.until}"
                 raise refuse(codec, field, reason, value, known)
+            for since, bits in field.newer_bits if codec.is_message else ():
+                if version < since and value & bits:
+                    reason = f"uses bits that do not exist in version {version}"
+                    raise refuse(codec, field, reason, value, f"since version {since}")

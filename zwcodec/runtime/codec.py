@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from .fields import DERIVED, VIEWS, Wire
 from .values import Special, durations, table
-from .views import bit_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,6 +166,14 @@ class Codec:
     def values(self, instance: object) -> list[Any]:
         return [getattr(instance, slot) for slot in self.slots]
 
+    def slots_in(self, version: int) -> frozenset[int]:
+        """The slots that the layout of this version fills: all of them, unless the class was reshaped."""
+        if len(self.wire.layouts) == 1:
+            return frozenset(range(len(self.slots)))
+        from .facts import slots_of
+
+        return frozenset(slots_of(self.cls.__protocol__.ops[self.layout(version)]))
+
     def layout(self, version: int) -> str:
         """Name of the layout that a message of this version has."""
         return self.wire.layout(version)
@@ -180,16 +187,10 @@ class Codec:
             return "reserved bits must be 0" if any_set(value) else ""
         if field.group and value and not field.since <= version <= field.until:
             return f"version {version} has no {field.name}: must be 0"
-        if field.kind == "bool":
-            return "" if value is True or value is False else "neither 0 nor 1"
-        if field.kind == "bitset":
-            if field.enum is not None:
-                known = table(field.enum)
-                for number in bit_values(value, field.start, field.table):
-                    if number not in known:
-                        return f"the bit of {number} is set, which is not a known {field.enum.__name__}"
-            return ""
-        if not isinstance(value, int):
+        for since, bits in field.newer_bits:
+            if version < since and value & bits:
+                return f"the bits 0x{bits:x} are new in version {since}: must be 0"
+        if not isinstance(value, int) or field.kind == "bool":
             return ""
         members = self.tables[slot]
         if members is not None and value in members:

@@ -106,7 +106,8 @@ def _join(codec: Codec, op: Op, shape: Shape) -> Step:
         if context.strict and slot >= 0:
             reason = codec.objection(slot, value, reader.version)
             if reason:
-                raise DecodeError(reason, path=codec.name_of(slot), offset=reader.pos)
+                offset, bit = reader.places[pieces[0][0]]
+                raise DecodeError(reason, path=codec.name_of(slot), offset=offset, bit_offset=bit)
         if context.recorder is not None:
             context.recorder.join([part for part, _, _ in pieces], value)
 
@@ -246,7 +247,7 @@ def _typed(codec: Codec, op: Op, shape: Shape) -> Step:
         begin = reader.pos
         try:
             value, reader.pos = protocol.typed_read(
-                reader.data, begin, reader.end, kind, context.depth, protocol.little
+                reader.data, begin, reader.end, kind, 0, protocol.little
             )
         except DecodeError as error:
             error.leave_field(name)

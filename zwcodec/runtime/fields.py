@@ -35,6 +35,7 @@ class Field:
     region          number of the innermost structure that may be absent as a whole (tail, if, switch case), 0: always
                     there. Reserved and bool fields of a region are 0 and False once another of its fields is given
     group           number of the bit group it is an item of, 0: none
+    newer_bits      of a split number whose parts came one after the other: ((version, bits that are new in it), ...)
     nullable        None is a value (length prefix with an invalid marker)
     minimum, maximum  legal range; of a list: of its elements
     special         value -> label; duration: "set", "report", "timeout"; flags: class with the bits' names
@@ -47,9 +48,11 @@ class Field:
                     ("presence", names), ("count", name); `values.value` names a field of list elements
     compute         of kind computed: function of the message
     ref             what kind of thing the number names
+    analog_only     of kind typed: there only if the type (named by source) is a quantity
     """
 
     __slots__ = (
+        "analog_only",
         "charset",
         "compute",
         "conditional",
@@ -66,6 +69,7 @@ class Field:
         "measure",
         "minimum",
         "name",
+        "newer_bits",
         "nullable",
         "offset",
         "optional",
@@ -100,6 +104,7 @@ class Field:
         conditional: bool = False,
         region: int = 0,
         group: int = 0,
+        newer_bits: tuple[tuple[int, int], ...] = (),
         reserved: bool = False,
         nullable: bool = False,
         unit: str = "",
@@ -127,6 +132,7 @@ class Field:
         fill: tuple[Any, ...] | None = None,
         compute: Callable[[Any], object] | None = None,
         ref: str = "",
+        analog_only: bool = False,
     ) -> None:
         self.name = name
         self.kind = kind
@@ -137,6 +143,7 @@ class Field:
         self.conditional = conditional
         self.region = region
         self.group = group
+        self.newer_bits = newer_bits
         self.reserved = reserved
         self.nullable = nullable
         self.unit = unit
@@ -164,6 +171,7 @@ class Field:
         self.fill = fill
         self.compute = compute
         self.ref = ref
+        self.analog_only = analog_only
 
     def __repr__(self) -> str:
         return f"Field({self.name!r}, {self.kind!r})"

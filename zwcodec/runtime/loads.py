@@ -106,10 +106,12 @@ def inspect(reader: Reader, base: int, load: Load) -> None:
     codec, context = reader.codec, reader.context
     for part in load.parts:
         value = reader.values[part.slot] if part.slot >= 0 else part.number(reader.data, base)
-        if context.strict and part.slot >= 0:
+        byte, bit, _ = part.places[0]
+        if part.slot < 0:
+            reader.places[part.register] = (base + byte, bit)
+        elif context.strict:
             reason = codec.objection(part.slot, value, reader.version)
             if reason:
-                byte, bit, _ = part.places[0]
                 raise DecodeError(reason, path=part.name, offset=base + byte, bit_offset=bit)
         if context.recorder is not None:
             context.recorder.add(part, value, base)

@@ -179,8 +179,10 @@ def _plain(value: Any) -> Any:
 
 
 def _is_none_on_the_wire(record: Record, field: Field, codec: Codec) -> bool:
-    """Whether a None is a value that was sent (an invalid marker), not an absent field."""
-    if not field.nullable and field.kind != "typed":
+    """Whether a None is a value that was sent (an invalid marker, a number of no bytes), not an absent field."""
+    if not field.nullable and field.kind not in ("typed", "sized", "decimal"):
+        return False
+    if field.analog_only and not record.__protocol__.is_analog(getattr(record, field.source) or 0):
         return False
     if not field.region:
         return not (field.optional or field.conditional or field.since > codec.wire.low)

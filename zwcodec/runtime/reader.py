@@ -23,7 +23,20 @@ class Reader:
     """One message or record being read. `end` is the end of the region in force; it shrinks when an optional tail
     turns out to hold nothing, so that whatever follows finds no bytes and the rest becomes `trailing`."""
 
-    __slots__ = ("codec", "context", "data", "end", "pos", "regs", "start", "tails", "ups", "values", "version")
+    __slots__ = (
+        "codec",
+        "context",
+        "data",
+        "end",
+        "places",
+        "pos",
+        "regs",
+        "start",
+        "tails",
+        "ups",
+        "values",
+        "version",
+    )
 
     def __init__(
         self,
@@ -48,6 +61,7 @@ class Reader:
         self.values: list[Any] = [None] * len(codec.slots)
         self.regs = [0] * registers
         self.tails: set[int] = set()
+        self.places: dict[int, tuple[int, int]] = {}  # part of a split number -> byte and bit, if it must be known
 
     @property
     def remaining(self) -> int:

@@ -122,7 +122,8 @@ class DerivedLength:
             from .interpret_encode import patched_number
 
             return patched_number(record, self.name)
-        value = getattr(record, self.source)
+        codec = record.__codec__
+        value = getattr(record, codec.slots[codec.names[self.source]])
         if value is None:
             return None
         if self.measure.startswith("text:"):

@@ -1,0 +1,58 @@
+"""The README says what is: its examples run, its links lead somewhere, its example spec compiles.
+
+The rule: whatever a newcomer would copy out of README.md works as it stands there, on both back ends.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from codegen.load import load_text
+
+
+@pytest.fixture(scope="module")
+def readme(repository: Path) -> str:
+    return (repository / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_examples_print_what_they_say(readme: str) -> None:
+    parser = doctest.DocTestParser()
+    examples = parser.get_doctest("".join(_blocks(readme, "python")), {}, "README.md", "README.md", 0)
+    assert len(examples.examples) > 8
+    report: list[str] = []
+    result = doctest.DocTestRunner(verbose=False).run(examples, out=report.append)
+    assert result.failed == 0, "".join(report)
+
+
+def test_other_examples_are_python(readme: str) -> None:
+    plain = [block for block in _blocks(readme, "python") if ">>>" not in block]
+    assert plain
+    for block in plain:
+        compile(block, "README.md", "exec")
+
+
+def test_example_spec_is_a_spec(readme: str) -> None:
+    (spec,) = _blocks(readme, "yaml")
+    file = load_text("specs/zwave/pond_pump.yaml", spec, "zwave")
+    assert [command.name for command in file.commands] == ["PondPumpGet", "PondPumpReport"]
+
+
+def test_commands_stand_there(readme: str, repository: Path) -> None:
+    commands = _blocks(readme, "sh")
+    assert commands[0] == "python -m pip install . && zwdecode 2003FF\n"
+    tasks = re.findall(r"^([\w-]+):", (repository / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"make ([a-z]+)", readme)) <= set(tasks)
+
+
+def test_links_lead_somewhere(readme: str, repository: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", readme) if not link.startswith("http")]
+    assert links
+    assert not [link for link in links if not (repository / link.partition("#")[0]).exists()]
