@@ -40,15 +40,13 @@ def packages() -> tuple[list[str], dict[str, str], dict[str, list[str]]]:
     data = {name: ["py.typed", "*.pyi", "*.pxd", "*.h"] for name in names}
     folders = {"zwcodec.codegen": "codegen", "zwcodec.codegen.dialects": "codegen/dialects"}
     names += folders
-    for dialect in ("zwave", "zcl"):
-        name = f"zwcodec.codegen.specs.{dialect}"
-        folders[name] = f"specs/{dialect}"
-        names.append(name)
-        data[name] = sorted(
-            path.name
-            for path in (ROOT / folders[name]).glob("*.yaml")
-            if SHARED_SPEC.search(path.read_text(encoding="utf-8"))
-        )
+    folders["zwcodec.codegen.specs"] = "specs"
+    names.append("zwcodec.codegen.specs")
+    data["zwcodec.codegen.specs"] = sorted(
+        path.relative_to(ROOT / "specs").as_posix()
+        for path in (ROOT / "specs").glob("z*/*.yaml")
+        if SHARED_SPEC.search(path.read_text(encoding="utf-8"))
+    )
     return names, folders, data
 
 

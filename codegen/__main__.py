@@ -1,4 +1,6 @@
-"""`python -m codegen`: print every generated file from specs/; `--check` names those that differ; `explain HEX` asks the oracle.
+"""`python -m codegen`: print every generated file from specs/.
+
+`--check` names those that differ; `explain HEX` asks the oracle.
 
 The rule: this command changes only files that say that they were generated.
 """

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from . import expr
 from .derive import scope, slots
+from .facts import Facts, facts_of
 from .layout import Body, lower_command, lower_record
 from .literals import literal
 from .members import EnumView, FlagsView, TableView, enum_view, flags_view, reference, table_view
 from .model import Command, Computed, Field, ListField, Record, SpecFile, flatten
 from .names import strop, title
-from .shapes import Facts, FieldView, describe, facts_of
+from .shapes import FieldView, describe
 from .targets import Target, version_range
 
 
@@ -171,9 +172,8 @@ class ModuleBuilder:
             _, high = version_range(self.file, owner)
             parameters += [f"version: int = {high}", 'trailing: bytes = b""']
             tail = ", version, trailing"
-        return ClassView(
-            name, base, lines, listed, [], "", fields, [], parameters, f"({', '.join(values)}{',' * bool(values)})", tail
-        )
+        given = f"({', '.join(values)}{',' * bool(values)})"
+        return ClassView(name, base, lines, listed, [], "", fields, [], parameters, given, tail)
 
     def docstring(self, name: str, owner: Command | Record, doc: str, fields: list[FieldView]) -> list[str]:
         lines = [doc or f"{title(name)}."]
@@ -182,7 +182,8 @@ class ModuleBuilder:
             lines += ["", "Fields:", *(f"    {line}" for line in described)]
         source = getattr(owner, "source", "") or self.file.source
         if isinstance(owner, Command) and source:
-            lines += ["", f"Source: {source}" + (f" (confidence: {owner.confidence})" if owner.confidence != "high" else "")]
+            doubt = f" (confidence: {owner.confidence})" if owner.confidence != "high" else ""
+            lines += ["", f"Source: {source}{doubt}"]
         return lines
 
     def computed(self, item: Computed) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Decoding statements of a layout function.
 
-The rule: as in emit.py. A read that can fail returns -1 at once; values that can't be made (no memory, a float that needs
-care) set `bad` and are seen at the end.
+The rule: as in emit.py. A read that can fail returns -1 at once; values that can't be made (no memory, a float that
+needs care) set `bad` and are seen at the end.
 """
 
 from __future__ import annotations
@@ -39,11 +39,8 @@ class _Decoder(Emitter):
             case ("sized", slot, register, length, sizes, signed, little):
                 self.conditional |= 0 in sizes
                 mask = sum(1 << size for size in sizes)
-                steps = [
-                    self.call(
-                        f"read_sized(c, o, k, {slot}, {self.source(length, True)}, {mask}, {int(signed)}, {int(little)})"
-                    )
-                ]
+                flags = f"{mask}, {int(signed)}, {int(little)}"
+                steps = [self.call(f"read_sized(c, o, k, {slot}, {self.source(length, True)}, {flags})")]
                 if register >= 0:
                     steps.append(line(f"r{register} = register_of(get_slot(o, k, {slot}))"))
                 return steps

@@ -1,7 +1,7 @@
 """Encoding statements of a layout function.
 
-The rule: as in emit.py. Values that don't fit set `bad`, which is seen at the end; what would lose a value (a filled slot
-that the version or a condition leaves out) returns -1 at once.
+The rule: as in emit.py. Values that don't fit set `bad`, which is seen at the end; what would lose a value (a filled
+slot that the version or a condition leaves out) returns -1 at once.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class _Encoder(Emitter):
                 return steps
             case ("sized", slot, register, length, sizes, signed, little):
                 mask = sum(1 << size for size in sizes)
-                value = f"put_sized(b, get_slot(o, k, {slot}), {self.source(length, False)}, {mask}, {int(signed)}, {int(little)})"
-                steps = [line(value)]
+                flags = f"{mask}, {int(signed)}, {int(little)}"
+                steps = [line(f"put_sized(b, get_slot(o, k, {slot}), {self.source(length, False)}, {flags})")]
                 if register >= 0:
                     steps.append(line(f"r{register} = register_of(get_slot(o, k, {slot}))"))
                 return steps
@@ -113,13 +113,13 @@ class _Encoder(Emitter):
             case ("checksum", slot, _, verify):
                 return [line(f"put_checksum(b, get_slot(o, k, {slot}), {int(verify == 'always')})")]
             case ("if", condition, inner):
-                other = _none_filled(filled_slots(inner))
-                return [Step("if_else_fail", {"condition": self.source(condition, False), "other": other}, self.encode(inner))]
+                guard = {"condition": self.source(condition, False), "other": _none_filled(filled_slots(inner))}
+                return [Step("if_else_fail", guard, self.encode(inner))]
             case ("tail", identity, since, until, _, may_miss, inner, shown):
                 ended = self.shared("ended", "bint", " = False")
                 present = _filled(shown)
                 terms = [f"b.version < {since}"] * bool(since) + [f"b.version > {until}"] * (until < LAST)
-                text = {
+                text: dict[str, str | bool] = {
                     "t": self.shared(f"t{identity}", "bint", " = False"),
                     "filled": self.shared("f", "bint"),
                     "present": present,
@@ -130,13 +130,13 @@ class _Encoder(Emitter):
                 }
                 return [Step("tail_put", text, self.encode(inner))]
             case ("with", identity, inner):
-                text = {
+                present_with = {
                     "t": self.shared(f"t{identity}", "bint", " = False"),
                     "ended": self.shared("ended", "bint", " = False"),
                     "mark": self.new("m", "Py_ssize_t"),
                     "other": _none_filled(filled_slots(inner)),
                 }
-                return [Step("with_put", text, self.encode(inner))]
+                return [Step("with_put", present_with, self.encode(inner))]
             case ("switch", value, cases, default):
                 name = self.new("s", "int64_t")
                 every = filled_slots((op,))
@@ -144,16 +144,17 @@ class _Encoder(Emitter):
                 for low, high, inner in cases:
                     strange = tuple(slot for slot in every if slot not in filled_slots(inner))
                     branches.append((between(name, low, high), [*_fail_if_filled(strange), *self.encode(inner)]))
-                other = [Step("fail")]
+                fallback = [Step("fail")]
                 if default is not None:
                     strange = tuple(slot for slot in every if slot not in filled_slots(default))
-                    other = [*_fail_if_filled(strange), *self.encode(default)]
-                return [line(f"{name} = {self.source(value, False)}"), Step("switch", {}, other, branches)]
+                    fallback = [*_fail_if_filled(strange), *self.encode(default)]
+                return [line(f"{name} = {self.source(value, False)}"), Step("switch", {}, fallback, branches)]
             case ("within", length, inner):
                 mark = self.new("m", "Py_ssize_t")
                 steps = [line(f"{mark} = b.n"), *self.encode(inner)]
                 if not self.is_patched(length):
-                    steps.append(Step("if", {"condition": f"b.n - {mark} != {self.source(length, False)}"}, [Step("fail")]))
+                    condition = f"b.n - {mark} != {self.source(length, False)}"
+                    steps.append(Step("if", {"condition": condition}, [Step("fail")]))
                 return steps
             case ("patch", identity, factor, offset, inner):
                 mark = self.new("m", "Py_ssize_t")
@@ -220,7 +221,9 @@ class _Encoder(Emitter):
                     if register >= 0:
                         kept = f"sign_extend({value}, {bits})" if kind == "s" else f"<int64_t>{value}"
                         steps.append(line(f"r{register} = {kept}"))
-                        value = f"(<uint64_t>r{register} & {(1 << bits) - 1:#x})" if kind == "s" else f"<uint64_t>r{register}"
+                        value = f"<uint64_t>r{register}"
+                        if kind == "s":
+                            value = f"({value} & {(1 << bits) - 1:#x})"
                     if value != "0":
                         pieces.append(f"{value} << {shift}" if shift else value)
                 steps.append(line(_put(offset, width, little, " | ".join(pieces) or "0")))

@@ -1,4 +1,4 @@
-"""`python -m codegen explain 2003FF`: a frame as the oracle reads it, a line per field with the bytes and bits it stood in.
+"""`python -m codegen explain 2003FF`: a frame as the oracle reads it, a line per field with its bytes and bits.
 
 The rule: this only prints what the oracle traced; it knows nothing of the wire and nothing of the generated packages.
 A frame that can't be read raises OracleError, hexadecimal that can't be read ValueError.

@@ -11,8 +11,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-# ("num", 3) | ("name", "size") | ("up", "size") | (operator, left, right) | ("not"|"neg"|"inv", x)
-# | ("if", condition, then, otherwise) | ("len", name) | ("call", function, args...)
+# Nodes: num 3; name "size"; up "size" (of the enclosing scope); len "nodes"; an operator with its operands; not, neg
+# and inv with one; if with condition, value, other value; call with a function's name and its arguments.
 Tree = tuple[Any, ...]
 
 _BINARY: dict[type[ast.AST], str] = {

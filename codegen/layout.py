@@ -13,6 +13,15 @@ from typing import Any
 from . import expr
 from .derive import Derived, derived, scope, slots
 from .expr import Tree
+from .layout_fields import (
+    field_names,
+    field_parts,
+    measured,
+    record_ups,
+    static_size,
+    stored_name,
+    trees,
+)
 from .layout_names import spell
 from .model import (
     LAST,
@@ -82,12 +91,6 @@ def lower_record(record: Record, base: int) -> Body:
 def stored(owner: Command | Record) -> tuple[str, ...]:
     """Names of the slots, in wire order: a decimal or bit set is stored raw, a derived length not at all."""
     return tuple(stored_name(slot.name, slot.field) for slot in slots(owner) if slot.derived is None)
-
-
-def stored_name(name: str, item: object) -> str:
-    """The slot that a field's value is kept in."""
-    is_view = isinstance(item, BitsetField) or (isinstance(item, SizedField) and item.precision is not None)
-    return f"{name}_raw" if is_view else name
 
 
 def _lower(fields: tuple[Field, ...], names: tuple[str, ...], base: int, command: Command | None) -> Layout:
@@ -270,8 +273,7 @@ class _Lowering:
                 return [("run", item.width, (("float", 0, item.width, item.little, self.slot_of(item.name)),))]
             case BitsField():
                 items, joins = self.bits(item)
-                load = ("bits", 0, item.width, item.little and item.width > 1, items)
-                return [("run", item.width, (load,)), *joins]
+                return [("run", item.width, (("bits", 0, item.width, item.little and item.width > 1, items),)), *joins]
             case ReservedField():
                 slot = self.slot_of(item.name)
                 load = ("int", 0, item.width, False, item.little and item.width > 1, slot, -1, ())
@@ -379,71 +381,6 @@ class _Lowering:
         layout = lower_record(element, self.base).layouts[0][2]
         handed = tuple(self.tree(("name", name)) for name in record_ups(element))
         return ("list", slot, bound, ("record", layout.name, handed))
-
-
-def measured(user: Field) -> str:
-    """How the length of a field's data is measured on encode."""
-    if isinstance(user, ListField):
-        return "patch" if user.count is None else "count"
-    if isinstance(user, BytesField):
-        return f"text:{user.charset}" if user.charset else "bytes"
-    return "bytes" if isinstance(user, BitsetField) else "patch"
-
-
-def record_ups(record: Record) -> list[str]:
-    """Names that a list element takes from its command, in the order in which its layout numbers them."""
-    found: list[str] = []
-    for item in flatten(record.fields):
-        for tree in trees(item):
-            found += sorted(expr.parent_names(tree) - set(found))
-    return found
-
-
-def trees(item: Field) -> list[Tree]:
-    """All expressions of a field itself."""
-    found = [item.present_if]
-    for name in ("length", "count", "precision", "on"):
-        value = getattr(item, name, None)
-        if isinstance(value, tuple):
-            found.append(value)
-    return [tree for tree in found if tree is not None]
-
-
-def field_parts(item: Field) -> list[Part]:
-    if isinstance(item, IntField) and item.part is not None:
-        return [item.part]
-    if isinstance(item, BitsField):
-        return [bit.part for bit in item.items if bit.part is not None]
-    return []
-
-
-def field_names(item: Field) -> list[str]:
-    """Names that show whether a field is there: not those of reserved bits and parts."""
-    if isinstance(item, BitsField):
-        shown = [bit.part.number if bit.part else bit.name for bit in item.items if not bit.reserved and bit.name]
-        return shown or [bit.name for bit in item.items]
-    if isinstance(item, IntField) and item.part is not None:
-        return [item.part.number]
-    return [item.name] if item.name and not isinstance(item, (GroupField, WithinField, SwitchField)) else []
-
-
-def static_size(item: Field) -> int | None:
-    """Bytes that a field always takes, or None."""
-    match item:
-        case IntField(extended_from=None) | BitsField() | FloatField() | ReservedField():
-            return item.width
-        case BoolField():
-            return 1
-        case ConstField():
-            return len(item.data)
-        case ChecksumField():
-            return 2
-        case BytesField(prefix=0) | BitsetField():
-            return None if isinstance(item.length, Rest) or item.length is None else expr.constant(item.length)
-        case GroupField():
-            sizes = [static_size(inner) for inner in item.fields]
-            return None if None in sizes else sum(size for size in sizes if size is not None)
-    return None
 
 
 def _merge(ops: list[Op]) -> tuple[Op, ...]:

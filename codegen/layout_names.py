@@ -1,7 +1,7 @@
 """Spelling of layouts: a layout is named after what it does (`u8_u16_b17`), so that generated code can be read.
 
-The rule: equal operations have equal names and different operations different ones; where the short spelling is too long
-or leaves something out, four hex digits of a checksum over the operations make it unique.
+The rule: equal operations have equal names and different operations different ones; where the short spelling is too
+long or leaves something out, four hex digits of a checksum over the operations make it unique.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def _load(load: Op) -> str:
             return f"{'i' if load[3] else 'u'}{8 * load[2]}{'l' if load[4] else ''}"
         case "bits":
             widths = [str(item[1]) for item in load[4]]
-            return "b" + ("" if all(len(width) == 1 for width in widths) else "_").join(widths) + ("l" if load[3] else "")
+            joint = "" if all(len(width) == 1 for width in widths) else "_"
+            return f"b{joint.join(widths)}{'l' if load[3] else ''}"
         case "bool":
             return "bool"
         case "float":
@@ -91,5 +92,5 @@ def _load(load: Op) -> str:
         case "raw":
             return f"raw{load[2]}"
         case "const":
-            return "const" + load[2].hex()
+            return f"const{load[2].hex()}"
     raise AssertionError(f"no spelling for load {load[0]!r}")

@@ -63,8 +63,9 @@ def flags_view(item: FlagsType) -> FlagsView:
 
 
 def table_view(item: Table) -> TableView:
-    rows = [f'{literal(keys)}: ("{_escaped(label)}", "{_escaped(unit)}"),' for keys, label, unit in item.rows]
-    return TableView(constant(item.name), item.doc or f"Label and unit by {'two numbers' if item.rows and len(item.rows[0][0]) > 1 else 'number'}.", rows)
+    rows = [f"{literal(keys)}: {literal((label, unit))}," for keys, label, unit in item.rows]
+    keys = "two numbers" if item.rows and len(item.rows[0][0]) > 1 else "number"
+    return TableView(constant(item.name), item.doc or f"Label and unit by {keys}.", rows)
 
 
 def reference(item: EnumType | FlagsType | Table, builder: ModuleBuilder) -> str:

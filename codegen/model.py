@@ -170,7 +170,7 @@ class SizedField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class BytesField(Field):
-    """Bytes, or text with a `charset`. Exactly one of `length` and `prefix` (1 or 2 bytes of length before the data)."""
+    """Bytes, or text with a `charset`. Exactly one of `length` and `prefix` (1 or 2 bytes in front of the data)."""
 
     length: Length | None = None
     prefix: int = 0
@@ -284,7 +284,7 @@ class SwitchField(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class WithinField(Field):
-    """A region of so many bytes. It is no attribute: its name (`_region`, `_region_2`) only says what a length measures."""
+    """A region of so many bytes. It is no attribute: its name (`_region`) only says what a length measures."""
 
     length: Tree
     fields: tuple[Field, ...]
@@ -368,8 +368,8 @@ class Attribute:
 class DataType:
     """A row of `_types.yaml`. `wire` is a scalar type of the language, or "structure", "sequence", "none".
 
-    `length`, `prefix` and `charset` belong to the wires `bytes` and `text`; `parts` names the bytes of an unsigned integer
-    in the order of the wire, each with what is added to it; `aliases` are names that importers meet.
+    `length`, `prefix` and `charset` belong to the wires `bytes` and `text`; `parts` names the bytes of an unsigned
+    integer in the order of the wire, each with what is added to it; `aliases` are names that importers meet.
     """
 
     id: int

@@ -8,13 +8,14 @@ from __future__ import annotations
 import keyword
 import re
 
+
 def strop(name: str) -> str:
-    """The attribute's name. The loader has refused what message objects have themselves, so only Python's words are left."""
+    """The attribute's name. What message objects have themselves, the loader has refused."""
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def constant(name: str) -> str:
-    """An enum member or a module constant: `air_temperature` -> `AIR_TEMPERATURE`, `SensorScales` -> `SENSOR_SCALES`."""
+    """An enum member or module constant: `air_temperature` -> `AIR_TEMPERATURE`, `SensorScales` -> `SENSOR_SCALES`."""
     upper = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
     return f"_{upper}" if upper[0].isdigit() else upper
 

@@ -26,7 +26,8 @@ class RegistryView:
 
 def registry_view(spec: Spec, target: Target) -> RegistryView:
     """Everything that the generated registry says, sorted by key."""
-    modules, commands = [], {}
+    modules: list[str] = []
+    commands: dict[int, str] = {}
     for file in spec.files:
         if file.kind in ("registry", "types", "frame"):
             continue

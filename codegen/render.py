@@ -127,7 +127,11 @@ def _owned(root: Path) -> Iterator[Path]:
     """Files in the repository that say that they were generated."""
     for target in TARGETS.values():
         for path in sorted((root / target.package).rglob("*.py*")):
-            if path.suffix in (".py", ".pyx", ".pyi") and path.open(encoding="utf-8").readline().startswith(MARK) or path.suffix == ".pyx" and path.name == "_layouts.pyx":
+            if path.suffix not in (".py", ".pyx", ".pyi"):
+                continue
+            with path.open(encoding="utf-8") as text:
+                head = text.readline() + text.readline()
+            if MARK in head:
                 yield path
 
 

@@ -6,171 +6,37 @@ it in, whether a condition guards it) is collected once per command in Facts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .derive import Slot
 from .expr import Tree
-from .layout import field_names, measured, stored_name
+from .facts import Facts
+from .layout_fields import measured, stored_name
 from .literals import literal
 from .members import reference
 from .model import (
-    LAST,
     BitItem,
     BitsetField,
-    BitsField,
     BoolField,
     BytesField,
     ChecksumField,
     Computed,
     Field,
     FloatField,
-    GroupField,
     IntField,
     ListField,
     NestedField,
     Record,
     ReservedField,
     SizedField,
-    SwitchField,
     TypedField,
     Value,
-    WithinField,
 )
 from .names import strop
 
 if TYPE_CHECKING:
     from .classes import ModuleBuilder
-
-
-@dataclass
-class Facts:
-    """What one knows about the attributes of a command from the structure around them."""
-
-    since: dict[str, int] = field(default_factory=dict)
-    until: dict[str, int] = field(default_factory=dict)
-    optional: set[str] = field(default_factory=set)
-    conditional: set[str] = field(default_factory=set)
-    group: dict[str, int] = field(default_factory=dict)
-    region: dict[str, int] = field(default_factory=dict)
-    regions: int = 0
-    fill: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, tuple[int, ...]] = field(default_factory=dict)
-
-    def merge(self, other: Facts) -> None:
-        """Add the facts of another variant."""
-        offset = max(self.group.values(), default=0)
-        self.region |= {name: number + self.regions for name, number in other.region.items() if number}
-        self.regions += other.regions
-        self.since |= other.since
-        self.until |= other.until
-        self.optional |= other.optional
-        self.conditional |= other.conditional
-        self.group |= {name: number + offset for name, number in other.group.items()}
-        self.fill |= other.fill
-
-
-def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Facts:
-    """`variant`: one of several shapes, so every field may be missing in another."""
-    facts = Facts()
-    _collect(fields, base, facts, variant, False, 0)
-    _fills(fields, facts)
-    return facts
-
-
-def _collect(
-    fields: tuple[Field, ...], base: int, facts: Facts, conditional: bool, optional: bool, region: int
-) -> None:
-    for item in fields:
-        inner_conditional = conditional or item.present_if is not None
-        inner_optional = optional or item.optional or item.since > base or item.until < LAST
-        inner_region = region
-        if inner_conditional > conditional or inner_optional > optional or item.since > base:
-            facts.regions += 1
-            inner_region = facts.regions
-        names = [item.name] if item.name else []
-        if isinstance(item, BitsField):
-            number = max(facts.group.values(), default=0) + 1
-            for bit in item.items:
-                name = bit.part.number if bit.part else bit.name
-                names.append(name)
-                facts.group.setdefault(name, number)
-                if bit.since > base:
-                    facts.since.setdefault(name, bit.since)
-        elif isinstance(item, IntField) and item.part is not None:
-            names = [item.part.number]
-        for name in names:
-            if item.since > base:
-                facts.since[name] = max(item.since, facts.since.get(name, 0))
-            if item.until < LAST:
-                facts.until[name] = item.until
-            facts.region.setdefault(name, inner_region)
-            if inner_conditional:
-                facts.conditional.add(name)
-            if inner_optional:
-                facts.optional.add(name)
-        if isinstance(item, (GroupField, WithinField)):
-            _collect(item.fields, base, facts, inner_conditional, inner_optional, inner_region)
-        elif isinstance(item, SwitchField):
-            for fields_of_case in (*(case.fields for case in item.cases), item.default or ()):
-                facts.regions += 1
-                _collect(fields_of_case, base, facts, True, inner_optional, facts.regions)
-
-
-def _fills(fields: tuple[Field, ...], facts: Facts) -> None:
-    """How the constructor fills in what it was not given."""
-    sized: dict[str, list[SizedField]] = {}
-    precise: dict[str, list[str]] = {}
-    guarded: dict[str, list[str]] = {}
-    counted: dict[str, str] = {}
-    for item in _deep(fields):
-        if isinstance(item, SizedField):
-            if item.length[0] == "name":
-                sized.setdefault(item.length[1], []).append(item)
-            if item.precision is not None and item.precision[0] == "name":
-                precise.setdefault(item.precision[1], []).append(item.name)
-        name = _flag_name(item.present_if)
-        if name:
-            inner = [found for part in _deep((item,)) for found in field_names(part)]
-            guarded.setdefault(name, []).extend(inner)
-        if isinstance(item, ListField) and item.count is not None and item.count[0] == "name":
-            counted.setdefault(item.count[1], item.name)
-    for name, items in sized.items():
-        legal = set(items[0].sizes)
-        for other in items[1:]:
-            legal &= set(other.sizes)
-        names = tuple(strop(item.name) for item in items)
-        facts.fill[name] = literal(("size", names, tuple(sorted(legal))))
-    for name, users in precise.items():
-        facts.fill.setdefault(name, literal(("precision", tuple(strop(user) for user in users))))
-    for name, users in guarded.items():
-        facts.fill.setdefault(name, literal(("presence", tuple(dict.fromkeys(strop(user) for user in users)))))
-    for name, user in counted.items():
-        facts.fill.setdefault(name, literal(("count", strop(user))))
-
-
-def _deep(fields: tuple[Field, ...]) -> list[Field]:
-    found: list[Field] = []
-    for item in fields:
-        found.append(item)
-        if isinstance(item, (GroupField, WithinField)):
-            found += _deep(item.fields)
-        elif isinstance(item, SwitchField):
-            for case in item.cases:
-                found += _deep(case.fields)
-            found += _deep(item.default or ())
-    return found
-
-
-def _flag_name(tree: Tree | None) -> str:
-    """The flag that alone decides about presence, else ""."""
-    if tree is None:
-        return ""
-    if tree[0] == "name":
-        return str(tree[1])
-    if tree[0] in ("!=", ">") and tree[1][0] == "name" and tree[2] == ("num", 0):
-        return str(tree[1][1])
-    return ""
 
 
 @dataclass
@@ -313,7 +179,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     if value.unit:
         notes.insert(0, value.unit if not value.scale else f"{value.scale} {value.unit}")
     if value.minimum is not None or value.maximum is not None:
-        notes.append(f"{'' if value.minimum is None else value.minimum}..{'' if value.maximum is None else value.maximum}")
+        low, high = ("" if limit is None else str(limit) for limit in (value.minimum, value.maximum))
+        notes.append(f"{low}..{high}")
     if kind == "checksum":
         default = "None"
     if not default:
@@ -327,8 +194,9 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     annotation = "" if descriptor else read + (" | None" if absent and read != "object" else "")
     has_unit = bool(value.unit or value.lookup)
     text = ", ".join([literal(name), f'"{kind}"', *arguments])
+    doc = getattr(item, "doc", "")
     return FieldView(
-        name, kind, text, annotation, descriptor, parameter, default, slot.reserved, has_unit, getattr(item, "doc", ""), notes, raw_parameter
+        name, kind, text, annotation, descriptor, parameter, default, slot.reserved, has_unit, doc, notes, raw_parameter
     )
 
 
@@ -402,7 +270,8 @@ def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, arguments: 
             builder.use("zwcodec.runtime.message", "Message")
             return "nested", "Message", "Message"
         case TypedField():
-            arguments += ["nullable=True", f"source={literal(strop(item.of))}"] + ["analog_only=True"] * item.analog_only
+            arguments += ["nullable=True", f"source={literal(strop(item.of))}"]
+            arguments += ["analog_only=True"] * item.analog_only
             return "typed", "object", "object"
         case ListField(element=Record() as element):
             arguments.append(f"record={element.name}")

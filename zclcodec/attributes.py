@@ -168,7 +168,7 @@ class Attribute:
             return f"unknown ({int(value)})"
         if self.flags is not None:
             return _flags_text(self.flags, int(value))
-        if row.cls is not None:
+        if row.cls is not None and row.form == "integer":
             return str(row.cls(value))
         if self.ref in _HEX_REFS or row.name.startswith(_HEX_TYPES):
             return f"0x{int(value):0{2 * row.least}X}"

@@ -270,7 +270,10 @@ class UtcTime(Number):
         return f"UtcTime({int(self)})"
 
     def __str__(self) -> str:
-        return self.datetime.isoformat().replace("+00:00", "Z")
+        try:
+            return self.datetime.isoformat().replace("+00:00", "Z")
+        except OverflowError:  # no 32 bits hold it, but a device may send more than its type has
+            return str(int(self))
 
 
 def _epoch() -> clock.datetime:

@@ -124,7 +124,7 @@ def test_installed_packages_are_compiled(python: Path) -> None:
 def test_installed_codegen_finds_what_overlays_refer_to(python: Path) -> None:
     script = (
         "from importlib.resources import files; "
-        "print(files('zwcodec.codegen.specs.zcl').joinpath('_types.yaml').read_text('utf-8'))"
+        "print(files('zwcodec.codegen.specs').joinpath('zcl', '_types.yaml').read_text('utf-8'))"
     )
     assert "types:" in _run(str(python), "-c", script)
 
@@ -133,6 +133,6 @@ def test_pure_wheel_fits_every_machine(tmp_path: Path) -> None:
     made = build(tmp_path, pure=True)
     assert made.wheel.name.endswith("-py3-none-any.whl")
     assert not made.extensions
-    script = "import zwcodec; print(zwcodec.BACKEND, zwcodec.decode(bytes.fromhex('2003ff')).value)"
+    script = "import zwcodec; print(zwcodec.BACKEND, int(zwcodec.decode(bytes.fromhex('2003ff')).value))"
     script = f"import sys; sys.path.insert(0, {str(made.wheel)!r}); {script}"
     assert _run(sys.executable, "-I", "-c", script).split() == ["python", "255"]

@@ -8,6 +8,7 @@ their commands; read the difference before you keep it.
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -77,7 +78,7 @@ class Session(NamedTuple):
 def sessions() -> Iterator[Session]:
     """All commands of all golden files."""
     for path in sorted(GOLDEN.glob("*.txt")):
-        for block in path.read_text(encoding="utf-8").split("\n$ ".replace("\n", "", 1))[1:]:
+        for block in re.split(r"^\$ ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             command, _, rest = block.partition("\n")
             lines = rest.splitlines(keepends=True)
             stdin = [line[2:] for line in lines if line.startswith("< ")]

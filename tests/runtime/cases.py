@@ -101,7 +101,7 @@ CASES: list[tuple[Any, int, str, dict[str, Any]]] = [
     (Remaining, 1, "17 01 02", {"a": 1, "b": 2}),
     (Remaining, 1, "17 02", {"a": None, "b": 2}),
     (Reshaped, 1, "18 05", {"a": 5, "b": None}),
-    (Reshaped, 2, "18 0005", {"a": None, "b": 5}),
+    (Reshaped, 2, "18 00 0005", {"a": None, "b": 5}),
     (Old, 1, "19 05 06", {"a": 5, "b": 6}),
     (Old, 2, "19 05", {"a": 5, "b": None}),
     (Hollow, 2, "1a 00 07", {"kind": 0, "a": None, "b": 7}),

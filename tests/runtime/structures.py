@@ -185,9 +185,13 @@ Remaining = message(
 Reshaped = message(
     "Reshaped",
     0x18,
-    (F("a", "int", until=1, conditional=True, region=1), F("b", "int", since=2, conditional=True, region=2)),
+    (
+        F("a", "int", until=1, conditional=True),
+        F("spare", "int", conditional=True, reserved=True),
+        F("b", "int", since=2, conditional=True),
+    ),
     (1, 1, (("run", 1, (u8(0, 0),)),)),
-    (2, 2, (("run", 2, (("int", 0, 2, False, False, 1, -1, ()),)),)),
+    (2, 2, (("run", 3, (u8(0, 1), ("int", 1, 2, False, False, 2, -1, ()))),)),
     high=2,
 )
 

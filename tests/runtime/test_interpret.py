@@ -186,8 +186,8 @@ def test_hints_at_the_version_that_fits() -> None:
 
 
 def test_unknown_versions_are_read_as_the_nearest() -> None:
-    assert decode("18 0005", version=9).version == 2
-    assert decode("18 0005").version == 2
+    assert decode("18 00 0005", version=9).version == 2
+    assert decode("18 00 0005").version == 2
 
 
 @pytest.mark.parametrize(

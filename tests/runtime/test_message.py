@@ -274,6 +274,8 @@ def test_replace_keeps_what_is_out_of_range_and_refuses_what_is_unknown() -> Non
         shapes.Counted().replace(number=1)
     with pytest.raises(EncodeError, match="no such version"):
         found.replace(version=2)
+    with pytest.raises(EncodeError, match="bytes are needed"):
+        found.replace(trailing=5)
     assert shapes.Point(x=1, y=2).replace(y=3) == shapes.Point(x=1, y=3)
 
 
@@ -359,6 +361,12 @@ def test_a_version_refuses_what_it_does_not_have() -> None:
     assert shapes.Split(size=2, data=b"1", version=1).size == 2
     with pytest.raises(EncodeError, match=r"Split\.size = 256: uses bits that do not exist in version 1"):
         shapes.Split(size=256, data=b"", version=1)
+    with pytest.raises(EncodeError, match=r"Reshaped\.b = 1: does not exist in version 1"):
+        structures.Reshaped(a=1, b=1, version=1)
+    assert structures.Reshaped(b=1, version=2).spare == 0
+    assert structures.Reshaped(a=1, version=1).spare is None
+    with pytest.raises(EncodeError, match=r"Reshaped\.a: is missing"):
+        structures.Reshaped(version=1)
     newer = Tails(level=1, target=7, version=2)
     with pytest.raises(EncodeError, match="does not exist in version 1"):
         newer.replace(version=1)

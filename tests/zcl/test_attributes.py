@@ -6,6 +6,7 @@ import copy
 import decimal
 import pickle
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from zclcodec.attributes import Attribute, Attributes
 from zclcodec.clusters._general import DataType
 from zclcodec.clusters.level_control import attributes as level_control
 from zclcodec.clusters.temperature_measurement import attributes as temperature
+from zclcodec.data_types import TYPE_IDS
 from zclcodec.values import Array, Date, Eui64, NotANumber, TimeOfDay, UtcTime
 from zwcodec.runtime.values import Flag, Flags, LabelledEnum
 
@@ -105,6 +107,33 @@ def test_scaling_is_exact(value: int, scale: Decimal) -> None:
     found = attribute("uint64", scale=str(scale)).scaled(value)
     with decimal.localcontext(prec=100):
         assert found == Decimal(value) * scale
+
+
+sent = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**63), 2**64),
+    st.floats(),
+    st.text(max_size=4),
+    st.binary(max_size=4),
+    st.builds(Array, st.just(0x20), st.lists(st.integers(0, 9), max_size=2)),
+    st.sampled_from((Date(2024), TimeOfDay(1), UtcTime(5), Eui64(7), NotANumber(b"\x7e\x01"))),
+)
+meanings: list[dict[str, Any]] = [
+    {},
+    {"unit": "W", "scale": "0.1", "special": {7: "Seven"}},
+    {"enum": Mode},
+    {"flags": Status},
+    {"ref": "cluster"},
+    {"duration": "report"},
+]
+
+
+@given(st.sampled_from(sorted(TYPE_IDS)), st.sampled_from(meanings), sent)
+def test_a_value_of_another_type_can_be_described(type: str, settings: dict[str, Any], value: object) -> None:
+    item = attribute(type, **settings)
+    assert isinstance(item.describe(value), str)
+    assert isinstance(item.scaled(value), (Decimal, NoneType))
 
 
 def test_lookup() -> None:

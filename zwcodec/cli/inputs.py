@@ -1,4 +1,4 @@
-"""Where frames come from: arguments, lines of stdin, hex in its usual spellings, descriptions of a hub.
+"""Where frames come from: arguments, lines of stdin, hex in its usual spellings, descriptions of a hub (Z-Wave's only).
 
 The rule: every text is either the bytes that it spells or a NotAFrame that says why not. Arguments that are all bytes
 of two digits are one frame, so are the words of an unquoted description; otherwise every argument is a frame of its
@@ -56,10 +56,11 @@ def _escaped(letter: str) -> str:
     return letter.encode("unicode_escape").decode()
 
 
-def frame_bytes(text: str) -> bytes:
-    """The bytes that a text spells: hex digits with or without blanks, `:`, `-`, `,` or `0x`, or a description."""
+def frame_bytes(text: str, described: bool = False) -> bytes:
+    """The bytes that a text spells: hex digits with or without blanks, `:`, `-`, `,` or `0x`; if `described`, also a
+    description such as `zw device: 02, command: 2003, payload: FF`."""
     found = bytearray()
-    for word in _BETWEEN.split(_spelled(text)):
+    for word in _BETWEEN.split(_spelled(text) if described else text):
         if not word:
             continue
         digits = word[2:] if word[:2] in ("0x", "0X") else word
@@ -87,11 +88,11 @@ def _within(word: str, text: str) -> str:
     return "" if word == text else f' in "{visible(text, SHOWN)}"'
 
 
-def sources(arguments: list[str], stdin: BinaryIO | None) -> Iterator[Source]:
+def sources(arguments: list[str], stdin: BinaryIO | None, described: bool = False) -> Iterator[Source]:
     """The frames that the command line asks for, in its order. Without arguments they come from stdin."""
     if not arguments:
         yield from _lines(stdin)
-    elif all(map(_BYTE.fullmatch, arguments)) or any(argument.lower() in _WORDS for argument in arguments):
+    elif all(map(_BYTE.fullmatch, arguments)) or described and any(word.lower() in _WORDS for word in arguments):
         yield Source(" ".join(arguments))
     else:
         for number, argument in enumerate(arguments, 1):

@@ -51,20 +51,23 @@ class Decoded:
 
 
 class Tool:
-    """`name`, `description`, `examples` for --help; `add_arguments(parser)`; `prepare(options) -> decode`, which may
-    raise ValueError for a bad option, and `decode(data) -> Decoded`, which may raise DecodeError."""
+    """`name`, `description`, `examples` for --help; `described`: whether frames may be a hub's descriptions;
+    `add_arguments(parser)`; `prepare(options) -> decode`, which may raise ValueError for a bad option, and
+    `decode(data) -> Decoded`, which may raise DecodeError."""
 
     def __init__(
         self,
         name: str,
         description: str,
         examples: str,
+        described: bool,
         add_arguments: Callable[[argparse.ArgumentParser], None],
         prepare: Callable[[argparse.Namespace], Callable[[bytes], Decoded]],
     ) -> None:
         self.name = name
         self.description = description
         self.examples = examples
+        self.described = described
         self.add_arguments = add_arguments
         self.prepare = prepare
 
@@ -94,8 +97,8 @@ class Tool:
         stdin = None if sys.stdin is None else sys.stdin.buffer
         if not options.frames and (stdin is None or stdin.isatty()):
             parser.error("no frame given")
-        printer = _Printer(options, self.name)
-        for source in sources(options.frames, stdin):
+        printer = _Printer(options, self)
+        for source in sources(options.frames, stdin, self.described):
             printer.answer(source, decode)
         sys.stdout.flush()
         return printer.code
@@ -114,8 +117,8 @@ class Tool:
             "frames",
             nargs="*",
             metavar="FRAME",
-            help="hex, or a hub's description. Arguments that are all bytes of two digits are one frame, else each is"
-            " one. '-' or nothing: one frame on each line of stdin, # starts a comment",
+            help=f"hex{', or a description from a hub' if self.described else ''}. Arguments that are all bytes of two"
+            " digits are one frame, else each is one. '-' or nothing: one frame on each line of stdin, # for comments",
         )
         self.add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object per line and frame")
@@ -177,8 +180,8 @@ def _complete(parser: argparse.ArgumentParser) -> None:
 class _Printer:
     """Answers frame by frame; `code` is the exit code so far."""
 
-    def __init__(self, options: argparse.Namespace, name: str) -> None:
-        self.name = name
+    def __init__(self, options: argparse.Namespace, tool: Tool) -> None:
+        self.tool = tool
         self.code = DECODED
         self.json: bool = options.json
         self.with_bytes: bool = options.bytes
@@ -193,7 +196,7 @@ class _Printer:
     def answer(self, source: Source, decode: Callable[[bytes], Decoded]) -> None:
         data = None
         try:
-            data = frame_bytes(source.text)
+            data = frame_bytes(source.text, self.tool.described)
             decoded = decode(data)
         except (NotAFrame, DecodeError) as error:
             self.fail(source, data, error)
@@ -212,7 +215,7 @@ class _Printer:
             sys.stdout.write(plain.line({**content, "error": {"sentence": sentence, **known}}, self.encoding) + "\n")
             sys.stdout.flush()
         place = f"{source.place}: " if source.place else ""
-        sys.stderr.write(f"{self.name}: {place}{sentence}\n")
+        sys.stderr.write(f"{self.tool.name}: {place}{sentence}\n")
 
     def show(self, data: bytes, decoded: Decoded) -> None:
         if self.json:

@@ -196,4 +196,4 @@ def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
     return lambda data: decode(data, cluster, strict)
 
 
-TOOL = Tool("zcldecode", "Explain ZigBee Cluster Library frames, bit by bit.", EXAMPLES, _add_arguments, _prepare)
+TOOL = Tool("zcldecode", "Explain ZCL frames: which bits are what, and what they mean.", EXAMPLES, False, _add_arguments, _prepare)

@@ -170,4 +170,4 @@ def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
     return lambda data: decode(data, versions, strict)
 
 
-TOOL = Tool("zwdecode", "Explain Z-Wave frames, bit by bit.", EXAMPLES, _add_arguments, _prepare)
+TOOL = Tool("zwdecode", "Explain Z-Wave frames: which bits are what, and what they mean.", EXAMPLES, True, _add_arguments, _prepare)

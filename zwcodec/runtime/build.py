@@ -34,12 +34,16 @@ def build(record: Any, values: tuple[object, ...], version: int = 0, trailing: b
     for write, value in zip(codec.setters, stored, strict=True):
         write(record, value)
     if codec.set_version is not None and codec.set_trailing is not None:
-        if not isinstance(trailing, (bytes, bytearray, memoryview)):
-            raise EncodeError("bytes are needed", message=codec.name, path="trailing", value=trailing)
         codec.set_version(record, version)
-        codec.set_trailing(record, bytes(trailing))
+        codec.set_trailing(record, trailing_bytes(codec, trailing))
     for slot, number in _checksums(codec, stored, record).items():
         codec.setters[slot](record, number)
+
+
+def trailing_bytes(codec: Codec, trailing: object) -> bytes:
+    if not isinstance(trailing, (bytes, bytearray, memoryview)):
+        raise EncodeError("bytes are needed", message=codec.name, path="trailing", value=trailing)
+    return bytes(trailing)
 
 
 def with_changes(record: Any, changes: Mapping[str, Any], version: int = 0) -> list[Any]:
@@ -85,12 +89,14 @@ class _Assembly:
         if codec.is_message and not codec.wire.low <= version <= codec.wire.high:
             allowed = f"{codec.wire.low}..{codec.wire.high}"
             raise EncodeError("no such version", message=codec.name, path="version", value=version, allowed=allowed)
+        self.there = codec.slots_in(version)
         self.take()
-        self.fill_precisions()
-        self.store_decimals()
-        self.fill_sizes()
-        self.fill_counts()
-        self.fill_presence()
+        if codec.fills or codec.views:
+            self.fill_precisions()
+            self.store_decimals()
+            self.fill_sizes()
+            self.fill_counts()
+            self.fill_presence()
         self.fill_shared()
         self.check()
 
@@ -132,15 +138,16 @@ class _Assembly:
         return [name for name in first if name in self.codec.names]
 
     def to_fill(self, what: str) -> list[tuple[int, Field]]:
-        return [
-            (slot, field)
-            for slot, field in enumerate(self.codec.stored)
-            if field.fill is not None and field.fill[0] == what and self.unfilled(field, slot)
-        ]
+        return [(slot, field) for slot, field in self.codec.fills.get(what, ()) if self.unfilled(field, slot)]
 
     def empty(self, slot: int, value: int) -> int | None:
         """What a field is filled with if there is nothing to fit: absent if it may be."""
-        return None if self.codec.absentable[slot] else value
+        return None if self.may_lack(slot) else value
+
+    def may_lack(self, slot: int) -> bool:
+        """Whether the field may be absent in this version. In a class that was reshaped, only regions make it so."""
+        reshaped = len(self.codec.wire.layouts) > 1 and not self.codec.stored[slot].region
+        return slot not in self.there or (self.codec.absentable[slot] and not reshaped)
 
     def precision_of(self, field: Field, values: list[Any]) -> int:
         if isinstance(field.precision, int):
@@ -236,9 +243,8 @@ class _Assembly:
 
     def fill_shared(self) -> None:
         codec, values = self.codec, self.values
-        there = codec.slots_in(self.version)
         for slot, field in enumerate(codec.stored):
-            if slot in there and values[slot] is None and not codec.absentable[slot]:
+            if values[slot] is None and not self.may_lack(slot):
                 if field.reserved or field.kind == "bool" and field.group:
                     values[slot] = False if field.kind == "bool" else 0
                 elif field.kind in ("list", "columns"):
@@ -248,25 +254,23 @@ class _Assembly:
         for watched, filled in (*codec.shared, *codec.shared):  # a region may complete a group and the other way round
             if any(values[slot] is not None for slot in watched):
                 for slot in filled:
-                    if slot in there and values[slot] is None:
+                    if slot in self.there and values[slot] is None:
                         zero = False if codec.stored[slot].kind == "bool" else 0
                         members = codec.tables[slot]
                         values[slot] = zero if members is None else members.get(zero, zero)
 
     def check(self) -> None:
         codec, version = self.codec, self.version
-        there = codec.slots_in(version)
-        # Reserved fields last: they were filled in because of another one, which is the one to blame.
-        for slot, field in sorted(enumerate(codec.stored), key=lambda item: item[1].reserved):
+        for slot, field in codec.checked:
             value = self.values[slot]
-            if slot not in there:
+            if slot not in self.there:
                 if value is not None:
                     raise refuse(codec, field, f"does not exist in version {version}", value)
                 continue
             if value is None:
                 if self.base is not None and self.base[slot] is None:
                     continue
-                if not codec.absentable[slot] and not field.nullable and field.kind not in ("typed", "checksum"):
+                if not self.may_lack(slot) and not field.nullable and field.kind not in ("typed", "checksum"):
                     if field.kind in ("sized", "decimal") and 0 in field.sizes:
                         continue
                     raise refuse(codec, field, "is missing", None)

@@ -41,8 +41,10 @@ class Codec:
 
     __slots__ = (
         "absentable",
+        "checked",
         "cls",
         "fields",
+        "fills",
         "is_message",
         "name",
         "names",
@@ -79,6 +81,14 @@ class Codec:
             None if field.record is None else field.record.__codec__ for field in self.stored
         )
         self.views: tuple[Field, ...] = tuple(field for field in self.stored if field.kind in VIEWS)
+        # Reserved fields last: they are filled in because of another one, which is the one to blame.
+        self.checked: tuple[tuple[int, Field], ...] = tuple(
+            sorted(enumerate(self.stored), key=lambda item: item[1].reserved)
+        )
+        self.fills: dict[str, tuple[tuple[int, Field], ...]] = {}
+        for slot, field in enumerate(self.stored):
+            if field.fill is not None:
+                self.fills[field.fill[0]] = (*self.fills.get(field.fill[0], ()), (slot, field))
         parameters: list[Parameter] = []
         for slot, field in enumerate(self.stored):
             parameters.append((field.name, slot, False))

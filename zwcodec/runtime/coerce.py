@@ -6,7 +6,6 @@ out of range is refused with the range, known values become members. What decode
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from operator import index
 
 from .codec import range_text
@@ -15,6 +14,7 @@ from .errors import EncodeError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
     from typing import Any
 
     from .codec import Codec
@@ -122,6 +122,8 @@ def typed(codec: Codec, slot: int, field: Field, value: Any) -> Any:
 
 
 def exact_decimal(codec: Codec, field: Field, value: Any) -> Decimal:
+    from decimal import Decimal, InvalidOperation  # most classes never need it
+
     if isinstance(value, float):
         raise refuse(codec, field, "a float is not exact: give a Decimal or a str such as '21.5'", value)
     if not isinstance(value, (Decimal, int, str)):

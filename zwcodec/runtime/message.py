@@ -7,7 +7,7 @@ follows from its class's `__fields__`. Equality, hash and pickle see what is sto
 
 from __future__ import annotations
 
-from .build import build, with_changes
+from .build import build, trailing_bytes, with_changes
 from .codec import Codec, any_set
 from .fields import Field, Wire
 
@@ -125,7 +125,7 @@ class Message(Record):
 
     def replace(self, **changes: Any) -> Self:
         version = int(changes.pop("version", self.version))
-        trailing = bytes(changes.pop("trailing", self.trailing))
+        trailing = trailing_bytes(self.__codec__, changes.pop("trailing", self.trailing))
         stored = with_changes(self, changes, version)
         changed: Self = self.__codec__.create(stored, version, trailing, type(self))
         return changed

@@ -6,13 +6,12 @@ An absent slot reads as None. On the class, a view gives itself.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from .values import table as members_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
     from typing import Any, overload
 
     from .values import LabelledEnum
@@ -22,6 +21,8 @@ _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in rang
 
 def to_decimal(raw: int, precision: int) -> Decimal:
     """The integer divided by 10**precision, exact: trailing zeros stay."""
+    from decimal import Decimal  # most classes never need it
+
     return Decimal(f"{raw:d}E-{precision:d}")
 
 

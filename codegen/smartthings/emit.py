@@ -1,0 +1,317 @@
+"""Decides the code of a generated command class: its tables and the lines of its `_read`.
+
+The rule: `_read` is the straight road for a payload that has all its bytes; wherever one may be missing it hands over
+to zwcodec.smartthings.layout.read, which holds the null rules. So no line here may accept what that function refuses.
+"""
+
+from __future__ import annotations
+
+import pprint
+from dataclasses import dataclass, field
+from typing import Any
+
+from .model import Command, Form, Item, Page, Size
+
+VIEWS = {
+    "scaled": "Scaled", "signed": "Signed", "text": "Text", "manufacturer": "Manufacturer", "component": "Component",
+    "components": "Components", "color": "Color",
+}  # fmt: skip
+ROLES = {
+    "security": "SecurityEncapsulation", "multi_channel": "ChannelEncapsulation",
+    "multi_instance": "ChannelEncapsulation", "crc16": "Crc16Encapsulation", "multi_command": "MultiEncapsulation",
+    "supervision": "SupervisionEncapsulation", "colors": "Command",
+}  # fmt: skip
+ANNOTATIONS = {"list": "list[int] | None", "object": "Any", "none": "Any", "integer": "int | None", "short": "int | None"}
+
+
+@dataclass
+class ClassView:
+    """What the template prints for one class."""
+
+    name: str
+    base: str
+    doc: str
+    slots: str
+    attributes: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    annotations: list[str] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
+    reader: list[str] = field(default_factory=list)
+
+
+def class_views(page: Page, command: Command, version: int) -> list[ClassView]:
+    """The class of a command in one version; a second one where Hubitat's differs."""
+    form = command.form(version)
+    if form is None:
+        return []
+    made = [_class(page, command, version, form, command.name, ROLES.get(form.role, "Command"))]
+    if form.hubitat is not None:
+        made.append(_class(page, command, version, form.hubitat, f"Hubitat{command.name}", command.name))
+    return made
+
+
+def _class(page: Page, command: Command, version: int, form: Form, name: str, base: str) -> ClassView:
+    derived = base == command.name  # Hubitat's: the slots are those of the base
+    method = command.name[0].lower() + command.name[1:]
+    doc = f"zwave.{page.name}V{version}.{method}: {page.code:02X}{command.id:02X}."
+    view = ClassView(name, base, f"Hubitat's {command.name}." if derived else doc, "")
+    slots = form.names + (("_rest",) if any(item.kind == "rest" for item in form.items) else ())
+    view.slots = "()" if derived else _tuple(slots)
+    if not derived:
+        view.attributes = [
+            f'CMD = "{page.code:02X}{command.id:02X}"',
+            f"commandClassId = {page.code:#04x}",
+            f"commandId = {command.id:#04x}",
+        ]
+        view.constants = [f"{key} = {value}" for key, value in command.constants_of(version)]
+        view.annotations = [line for item in form.items for line in _annotations(item)]
+        view.views = [f"{key} = {_view(words)}" for key, words in form.derived]
+    else:
+        view.attributes.append(f'_name = "{command.name}"')
+    view.attributes += _tables(form)
+    view.reader = _reader(form)
+    return view
+
+
+def _tables(form: Form) -> list[str]:
+    printed = sorted({*form.names, *(name for name, _ in form.derived)})
+    lines = [f"_layout = {_layout(form)}"]
+    lines.append(f"_fields = {_tuple(form.names)}")
+    lines.append(f"_printed = {_tuple(printed)}")
+    absent = [name for item in form.items if item.kind == "none" for name in item.names]
+    shifts = {bit.name: bit.width for item in form.items for bit in item.bits}
+    above = tuple((name, shifts[name], high) for name, high in form.above)
+    for name, value in (("_unprinted", form.unprinted), ("_absent", tuple(absent)), ("_above", above)):
+        if value:
+            lines.append(f"{name} = {value!r}")
+    if form.pad:
+        lines.append(f"_pad = {form.pad}")
+    return lines
+
+
+def _annotations(item: Item) -> list[str]:
+    if item.kind == "bits":
+        return [f"{bit.name}: {'bool' if bit.flag else 'int'} | None" for bit in item.bits if bit.field]
+    if item.kind == "flags":
+        return [f"{name}: bool | None" for name, _ in item.flags]
+    return [f"{name}: {ANNOTATIONS[item.kind]}" for name in item.names]
+
+
+def _view(words: tuple[str, ...]) -> str:
+    arguments = (word if word.isdecimal() else f'"{word}"' for word in words[1:])
+    return f"{VIEWS[words[0]]}({', '.join(arguments)})"
+
+
+def _tuple(names: Any) -> str:
+    text = "(" + "".join(f'"{name}", ' for name in names).rstrip()
+    return text.removesuffix(",") + ("," if len(tuple(names)) == 1 else "") + ")"
+
+
+def _size(size: Size) -> tuple[Any, ...]:
+    if size.kind == "until":
+        return ("until", size.marker)
+    if size.kind == "field":
+        return ("field", size.field, size.factor, size.value)
+    return (size.kind, size.value)
+
+
+def _layout(form: Form) -> str:
+    operations: list[tuple[Any, ...]] = []
+    for item in form.items:
+        if item.kind == "short":
+            operations.append(("short", item.name))
+        elif item.kind == "integer":
+            operations.append(("integer", item.name, item.width))
+        elif item.kind == "bits":
+            bits = tuple((bit.name, bit.shift, bit.width, bit.flag) for bit in item.bits)
+            operations.append(("bits", item.width, bits))
+        elif item.kind == "list":
+            operations.append(("list", item.name, _size(item.size), item.optional))
+        elif item.kind == "object":
+            operations.append(("object", item.name, _size(item.size)))
+        elif item.kind == "flags":
+            operations.append(("flags", item.flags, _size(item.size)))
+        elif item.kind == "rest":
+            operations.append(("rest", _size(item.size)))
+    text = pprint.pformat(tuple(operations), width=108, compact=True)
+    return text.replace("\n", "\n    ")
+
+
+# -- the straight road -----------------------------------------------------------------------------------------------
+
+
+class _Road:
+    """Lines of a reader. `at` is the offset as far as it is known: a number, or the local `at` and a number."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.lines: list[str] = []
+        self.base = ""
+        self.offset = 0
+        self.wanted = {item.size.field for item in form.items if item.size.kind == "field"}
+        self.wanted |= {name for pair in form.above for name in pair}
+
+    def place(self, offset: int = 0) -> str:
+        number = self.offset + offset
+        return f"{self.base} + {number}" if self.base and number else self.base or str(number)
+
+    def guard(self, items: list[Item]) -> None:
+        """One length check for the fixed run that starts here."""
+        run = 0
+        for item in items:
+            fixed = _fixed(item)
+            if fixed is None:
+                break
+            run += fixed
+        if run and not (self.form.pad and not self.base and run <= self.form.pad):
+            self.lines += [f"if len(data) < {self.place(run)}:", "    return read(cls, data)"]
+
+    def move(self, end: str) -> None:
+        """Everything up to the local `end` was read."""
+        if end != "at":
+            self.lines.append(f"at = {end}")
+        self.base, self.offset = "at", 0
+
+
+def _fixed(item: Item) -> int | None:
+    """Bytes of an item that always takes the same number of them."""
+    if item.kind == "short":
+        return 1
+    if item.kind in ("integer", "bits"):
+        return item.width
+    if item.kind in ("list", "object") and item.size.kind == "fixed" and not item.optional:
+        return item.size.value
+    return 0 if item.kind == "none" else None
+
+
+def _reader(form: Form) -> list[str]:
+    if form.unread:
+        return ["made = new(cls)", *(f"made.{name} = None" for name in form.names), "return made"]
+    road = _Road(form)
+    if form.pad:
+        road.lines += [f"if len(data) < {form.pad}:", f'    data = data.ljust({form.pad}, b"\\0")']
+    items = list(form.items)
+    new_run = True
+    for number, item in enumerate(items):
+        if new_run:
+            road.guard(items[number:])
+        new_run = _fixed(item) is None
+        if number == 0 or not any("made = new(cls)" in line for line in road.lines):
+            road.lines.append("made = new(cls)")
+        _STEPS[item.kind](road, item)
+    if not items:
+        road.lines.append("made = new(cls)")
+    for name, high in form.above:
+        width = next(bit.width for item in items for bit in item.bits if bit.name == name)
+        road.lines.append(f"made.{name} = {name} | {high} << {width}")
+    road.lines.append("return made")
+    return road.lines
+
+
+def _short(road: _Road, item: Item) -> None:
+    _assign(road, item.name, f"data[{road.place()}]")
+    road.offset += 1
+
+
+def _assign(road: _Road, name: str, value: str) -> None:
+    local = f"{name} = " if name in road.wanted else ""
+    target = "" if name.startswith("_") else f"made.{name} = "
+    if local or target:
+        road.lines.append(f"{target}{local}{value}")
+
+
+def _integer(road: _Road, item: Item) -> None:
+    if item.width == 2:
+        value = f"data[{road.place()}] << 8 | data[{road.place(1)}]"
+    else:
+        value = f'int.from_bytes(data[{road.place()} : {road.place(item.width)}], "big")'
+    _assign(road, item.name, value)
+    road.offset += item.width
+
+
+def _bits(road: _Road, item: Item) -> None:
+    if item.width == 1:
+        value = f"data[{road.place()}]"
+    else:
+        value = f'int.from_bytes(data[{road.place()} : {road.place(item.width)}], "big")'
+    used = [bit for bit in item.bits if bit.field or bit.name in road.wanted]
+    if len(used) > 1:
+        road.lines.append(f"bits = {value}")
+        value = "bits"
+    for bit in used:
+        _assign(road, bit.name, _masked(value, bit.shift, bit.width, bit.flag, 8 * item.width))
+    road.offset += item.width
+
+
+def _masked(value: str, shift: int, width: int, flag: bool, total: int) -> str:
+    mask = (1 << width) - 1
+    if flag:
+        return f"{value} & {mask << shift:#x} != 0"
+    if shift + width == total:
+        return f"{value} >> {shift}" if shift else value
+    return f"{value} >> {shift} & {mask:#x}" if shift else f"{value} & {mask:#x}"
+
+
+def _list(road: _Road, item: Item) -> None:
+    size, start = item.size, road.place()
+    if size.kind == "fixed" and not item.optional:
+        road.lines.append(f"made.{item.name} = list(data[{start} : {road.place(size.value)}])")
+        road.offset += size.value
+        return
+    if size.kind == "rest" and not size.value:
+        road.lines.append(f"made.{item.name} = list(data[{start}:])" if start != "0" else f"made.{item.name} = list(data)")
+        road.move("len(data)")
+        return
+    if size.kind == "until":
+        road.lines += [f"end = data.find({size.marker!r}, {start})", "if end < 0:", "    return read(cls, data)"]
+    elif size.kind == "rest":
+        road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
+    else:
+        road.lines += _end_by_field(size, start)
+    road.lines.append(f"made.{item.name} = list(data[{start} : end])")
+    road.move(f"end + {len(size.marker)}" if size.kind == "until" else "end")
+
+
+def _end_by_field(size: Size, start: str) -> list[str]:
+    """`end` behind bytes whose number a field gives; None or a negative number is for the slow road."""
+    if size.kind == "fixed":
+        return [f"end = {start} + {size.value}", "if len(data) < end:", "    return read(cls, data)"]
+    count = size.field + (f" * {size.factor}" if size.factor != 1 else "") + (f" {'-' if size.value < 0 else '+'} {abs(size.value)}" if size.value else "")
+    low = [f"if {size.field} < {-size.value}:", "    return read(cls, data)"] if size.value < 0 else []
+    return [*low, f"end = {start} + {count}", "if len(data) < end:", "    return read(cls, data)"]
+
+
+def _flags(road: _Road, item: Item) -> None:
+    start, size = road.place(), item.size
+    if size.kind == "rest":
+        source, end = f"data[{start}:]" if start != "0" else "data", "len(data)"
+    else:
+        road.lines += _end_by_field(size, start)
+        source, end = f"data[{start} : end]", "end"
+    road.lines.append(f'bits = int.from_bytes({source}, "little")')
+    road.lines += [f"made.{name} = bits & {1 << bit:#x} != 0" for name, bit in item.flags]
+    road.move(end)
+
+
+def _rest(road: _Road, item: Item) -> None:
+    start, size = road.place(), item.size
+    if size.kind == "rest" and not size.value:
+        road.lines.append(f"made._rest = data[{start}:]" if start != "0" else "made._rest = data")
+        road.move("len(data)")
+        return
+    if size.kind == "rest":
+        road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
+    else:
+        road.lines += _end_by_field(size, start)
+    road.lines.append(f"made._rest = data[{start} : end]")
+    road.move("end")
+
+
+def _none(road: _Road, item: Item) -> None:
+    road.lines += [f"made.{name} = None" for name in item.names]
+
+
+_STEPS = {
+    "short": _short, "integer": _integer, "bits": _bits, "list": _list, "object": _list, "flags": _flags,
+    "rest": _rest, "none": _none,
+}  # fmt: skip

@@ -1,0 +1,168 @@
+"""Spellings of a frame: which bytes each gives, or the sentence that says why none.
+
+The rule: what is one frame and what are several follows from the arguments alone, never from whether they decode.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zwcodec.cli.inputs import NotAFrame, frame_bytes, sources, visible
+from zwcodec.cli.names import find, folded, number_of, spaced
+from zwcodec.cli.zigbee import cluster_of
+from zwcodec.cli.zwave import version_of
+from zwcodec.registry import MODULES
+
+pytestmark = pytest.mark.backend_independent
+
+REPORT = bytes((0x20, 0x03, 0xFF))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2003FF",
+        "2003ff",
+        "20 03 ff",
+        "20:03:FF",
+        "20-03-FF",
+        "20,03,FF",
+        "0x20 0x03 0xFF",
+        "0x20, 0x03, 0xff",
+        "0X2003FF",
+        "  20\t03 ff \n",
+        "zw device: 02, command: 2003, payload: FF",
+        "zw device: 02, command: 2003, payload: FF ",
+        "zw device: 02, command: 2003, payload: FF , isMulticast: false",
+        "command: 2003, payload: FF",
+        "command:2003, payload:FF",
+        "payload: FF, command: 2003",
+        "parse('zw device: 02, command: 2003, payload: FF , isMulticast: false')",
+        "[command:2003, payload:FF]",
+        "Command: 2003, Payload: 0xFF",
+    ],
+)
+def test_spellings_of_one_frame(text: str) -> None:
+    assert frame_bytes(text, described=True) == REPORT
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("command: 2002, payload:", "2002"),
+        ("zw device: 02, command: 2002", "2002"),
+        ("command: 6008, payload: 40 04", "60084004"),
+        ("command: 600D, payload: 0100200300", "600d0100200300"),
+        ("command: F10001, payload: 05", "f1000105"),
+    ],
+)
+def test_descriptions(text: str, data: str) -> None:
+    assert frame_bytes(text, described=True) == bytes.fromhex(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", 'no bytes in ""'),
+        (" : - ", 'no bytes in " : - "'),
+        ("2003F", 'half a byte: "2003F" has 5 digits'),
+        ("20 3 FF", 'half a byte: "3" has 1 digits in "20 3 FF"'),
+        ("0x", 'not hexadecimal: "0x"'),
+        ("20 0y FF", 'not hexadecimal: "0y" in "20 0y FF"'),
+        ("２０03FF", 'not hexadecimal: "２０03FF"'),  # digits, but not these
+        ("payload: FF", 'no command in the description "payload: FF"'),
+        ("command: , payload: FF", 'no command in the description "command: , payload: FF"'),
+        ("command: 2003, payload: GG", 'not hexadecimal: "GG" in "command: 2003, payload: GG"'),
+        ("\x1b[31m\n", 'not hexadecimal: "\\x1b[31m" in "\\x1b[31m\\n"'),
+        ("z" * 60, f'not hexadecimal: "{"z" * 40}..."'),
+    ],
+)
+def test_what_is_no_frame(text: str, sentence: str) -> None:
+    with pytest.raises(NotAFrame) as caught:
+        frame_bytes(text, described=True)
+    assert str(caught.value) == sentence
+
+
+def test_only_zwave_has_descriptions() -> None:
+    with pytest.raises(NotAFrame, match="not hexadecimal"):
+        frame_bytes("command: 2003, payload: FF")
+
+
+@given(st.text())
+def test_any_text_gives_bytes_or_one_sentence(text: str) -> None:
+    try:
+        data = frame_bytes(text, described=True)
+    except NotAFrame as error:
+        assert str(error).isprintable()
+    else:
+        assert data
+
+
+@given(st.binary(min_size=1), st.sampled_from(["", " ", ":", "-", ", "]))
+def test_any_bytes_come_back(data: bytes, between: str) -> None:
+    assert frame_bytes(between.join(f"{byte:02x}" for byte in data)) == data
+
+
+@given(st.text())
+def test_visible_text_is_one_harmless_line(text: str) -> None:
+    shown = visible(text)
+    assert shown.isprintable()
+    if text.isprintable() and "\\" not in text:
+        assert shown == text
+
+
+def _texts(*arguments: str, stdin: bytes = b"", described: bool = True) -> list[tuple[str, str]]:
+    return [(source.text, source.place) for source in sources(list(arguments), io.BytesIO(stdin), described)]
+
+
+def test_one_frame_or_several() -> None:
+    assert _texts("2003FF") == [("2003FF", "")]
+    assert _texts("20", "03", "FF") == [("20 03 FF", "")]
+    assert _texts("0x20", "0x03", "FF") == [("0x20 0x03 FF", "")]
+    assert _texts("20") == [("20", "")]
+    assert _texts("2003FF", "2002") == [("2003FF", "argument 1"), ("2002", "argument 2")]
+    assert _texts("20", "03FF") == [("20", "argument 1"), ("03FF", "argument 2")]
+    assert _texts("zw", "device:", "02,", "command:", "2003,", "payload:", "FF") == [
+        ("zw device: 02, command: 2003, payload: FF", "")
+    ]
+    assert len(_texts("command:", "2003", described=False)) == 2
+
+
+def test_lines_of_stdin() -> None:
+    lines = b"\xef\xbb\xbf2003FF\r\n\n# nothing\n  20 02  # get\n\xff\n"
+    expected = [("2003FF", "line 1"), ("20 02", "line 4"), ("\udcff", "line 5")]
+    assert _texts(stdin=lines) == expected
+    assert _texts("-", stdin=lines) == expected
+    assert _texts("2002", "-", stdin=b"2003FF\n") == [("2002", "argument 1"), ("2003FF", "line 1")]
+    assert list(sources(["-"], None)) == []
+
+
+def test_numbers() -> None:
+    assert number_of("0x26", 0xFF) == 0x26
+    assert number_of(" 38 ", 0xFF) == 38
+    assert number_of("0", 0xFF) == 0
+    assert number_of("basic", 0xFF) is None
+    assert number_of("", 0xFF) is None
+    for text in ("0402", "256", "0x100"):
+        with pytest.raises(ValueError, match=text):
+            number_of(text, 0xFF)
+
+
+def test_names_however_they_are_spelled() -> None:
+    for text in ("switch_multilevel", "SwitchMultilevel", "Switch Multilevel", "SWITCH-MULTILEVEL"):
+        assert [row[0] for row in find(MODULES, text)] == [0x26]
+    assert find(MODULES, "") == find(MODULES, "_") == []
+    assert (spaced("SwitchMultilevel"), folded("Switch_Multilevel")) == ("Switch Multilevel", "switchmultilevel")
+
+
+def test_options_name_classes_and_clusters() -> None:
+    assert version_of("0x26=1") == version_of("switch_multilevel=1") == version_of("SwitchMultilevel = 1") == (0x26, 1)
+    assert cluster_of("0x0402") == cluster_of("1026") == cluster_of("TemperatureMeasurement") == 0x0402
+    assert cluster_of("0xFC00") == 0xFC00  # a cluster without spec
+    for wrong in ("", "=", "0x26", "0x26=", "0x26=0", "0x26=256", "0x26=x", "nothing=1", "0x0F=1"):
+        with pytest.raises(ValueError, match="."):
+            version_of(wrong)
