@@ -69,6 +69,10 @@ def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str,
     columns = {layout.name: layout for layout in layouts}
     pairs = [{"decode": decoder(item, columns), "encode": encoder(item, columns)} for item in layouts]
     found[f"{target.package}/_layouts.pyx"] = tidy_functions(texts.render(dialect=spec.dialect, layouts=pairs))
+    found[f"{target.package}/_layouts.pyi"] = (
+        f"{MARK} from specs/{spec.dialect}/. Do not edit.\n"
+        f"# {len(layouts)} layouts.\n\ndef table() -> tuple[object, int]: ...\n"
+    )
     operations = "\n".join(f"    {item.name!r}: {_literal(item)}," for item in layouts)
     found[f"{target.package}/_ops.py"] = environment.get_template("ops.py.j2").render(
         dialect=spec.dialect, operations=operations

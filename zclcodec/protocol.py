@@ -50,7 +50,8 @@ class Protocol:
 
 PROTOCOL = Protocol()
 if BACKEND == "cython":
-    from zclcodec import _frame, _layouts
+    from zclcodec._frame import hooks
+    from zclcodec._layouts import table
 
-    PROTOCOL.layouts = _layouts.table()
-    PROTOCOL.hooks = _frame.hooks()
+    PROTOCOL.layouts = table()
+    PROTOCOL.hooks = hooks()

@@ -51,7 +51,8 @@ def decode(
     strict: leftover bytes, reserved bits, unknown enum values and values out of range are errors.
     Raises DecodeError where the bytes are no such command; its `path`, `offset` and `hint` say where and why.
     """
-    return interpreted(bytes(memoryview(data)), versions, strict)
+    command: Command = interpreted(bytes(memoryview(data)), versions, strict)
+    return command
 
 
 def encode(command: Message) -> bytes:

@@ -34,7 +34,8 @@ class Protocol:
         """Read the whole frame `data[start:end]` that stands inside another."""
         from zwcodec.frame import read
 
-        return read(data, start, end, context)
+        message: Message = read(data, start, end, context)
+        return message
 
     def nested_write(self, message: Message, out: bytearray, context: Context) -> None:
         """Write a frame inside another."""
@@ -45,7 +46,8 @@ class Protocol:
 
 PROTOCOL = Protocol()
 if BACKEND == "cython":
-    from zwcodec import _frame, _layouts
+    from zwcodec._frame import hooks
+    from zwcodec._layouts import table
 
-    PROTOCOL.layouts = _layouts.table()
-    PROTOCOL.hooks = _frame.hooks()
+    PROTOCOL.layouts = table()
+    PROTOCOL.hooks = hooks()

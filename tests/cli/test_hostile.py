@@ -15,9 +15,8 @@ from zclcodec.registry import COMMANDS as ZCL_COMMANDS
 from zwcodec.registry import COMMANDS
 
 TOOLS = st.sampled_from(["zwdecode", "zcldecode"])
-OPTIONS = st.lists(
-    st.sampled_from(["--json", "--strict", "--no-bytes", "--color=always", "--cluster=6", "--command-class-version=0x20=1"])
-)
+OWN_OPTIONS = {"zwdecode": "--command-class-version=0x20=1", "zcldecode": "--cluster=6"}
+OPTIONS = st.lists(st.sampled_from(["--json", "--strict", "--no-bytes", "--color=always", "own"]))
 ZWAVE_HEADS = st.sampled_from(sorted(key for key in COMMANDS if key <= 0xFFFF)).map(lambda key: key.to_bytes(2, "big"))
 
 
@@ -46,8 +45,7 @@ def test_any_stdin(tool: str, stdin: bytes) -> None:
 
 @given(TOOLS, OPTIONS, st.lists(st.binary(min_size=1, max_size=24), min_size=1, max_size=3))
 def test_any_frames(tool: str, options: list[str], frames: list[bytes]) -> None:
-    wrong = "--cluster=6" if tool == "zwdecode" else "--command-class-version=0x20=1"
-    chosen = [option for option in options if option != wrong]
+    chosen = [OWN_OPTIONS[tool] if option == "own" else option for option in options]
     answer = run(tool, [*chosen, "-"], "\n".join(frame.hex() for frame in frames).encode())
     _sound(answer, asked=len(frames))
     assert answer.code != 2

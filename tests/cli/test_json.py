@@ -1,7 +1,7 @@
 """--json: an object on a line for every frame, in the shape that programs rely on.
 
-The rule: nothing is lost on the way (decimals are exact, bytes are whole) and every path means the same in fields, labels,
-units, spans and errors.
+The rule: nothing is lost on the way (decimals are exact, bytes are whole) and every path means the same in fields,
+labels, units, spans and errors.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from oracle_trials import oracle, read, refused
+from tests.codegen.oracle_trials import oracle, read, refused
 
 SCALARS = [
     ("{name: a, type: u8}", "ff", 255),

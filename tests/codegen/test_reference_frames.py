@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from oracle_trials import oracle, read, refused, zcl
+from tests.codegen.oracle_trials import oracle, read, refused, zcl
 
 from codegen.explain import explain
 from codegen.load import load_text

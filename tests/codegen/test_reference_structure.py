@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from oracle_trials import HEAD, oracle, read, refused
+from tests.codegen.oracle_trials import HEAD, oracle, read, refused
 
 from codegen.load import load_text
 from codegen.model import Spec

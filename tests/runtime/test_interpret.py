@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tests.runtime import structures
 from tests.runtime.cases import CASES
-from tests.runtime.toys import CLASSES, TOY, decode, message, u8
+from tests.runtime.toys import CLASSES, TOY, decode, message, num, reg, u8
+from tests.runtime.toys import record as record_class
 from zwcodec.runtime.context import MAX_DEPTH, Context
 from zwcodec.runtime.errors import DecodeError, EncodeError
 from zwcodec.runtime.fields import Field
@@ -238,9 +239,18 @@ def test_depth_is_limited() -> None:
 
 
 def test_counts_allocate_nothing() -> None:
-    """A count of 255 elements of no bytes is fine; a list to the end that takes none is not; nothing is read ahead."""
+    """Nothing is read ahead; elements of no bytes are fine where a count says how many, and nowhere else."""
     assert len(decode("09 00 ff" + "0000" * 255).shifts) == 255
     assert failure("09 00 ff 0000").path == "shifts[1]"
+    records = record_class("Nothing", (Field("data", "bytes"),), ("bytes", 0, num(0), ""))
+    numbered = (("run", 4, (("int", 0, 4, False, False, 0, 0, ()),)),)
+    fields = (Field("number", "int"), Field("items", "list", record=records))
+    message("Numbered", 0x42, fields, *numbered, ("list", 1, ("count", reg(0)), ("record", "Nothing", ())))
+    assert len(decode("42 0000ffff").items) == 65535
+    assert failure("42 00010000").reason == "its count is 65536, must be 0..65535"
+    message("Endless", 0x43, fields, *numbered, ("list", 1, ("end", 0), ("record", "Nothing", ())))
+    assert decode("43 00000000").items == ()
+    assert failure("43 00000000 01").reason == "an element takes no bytes"
 
 
 def test_an_optional_tail_that_shows_nothing_stays_behind() -> None:

@@ -366,7 +366,7 @@ def test_a_version_refuses_what_it_does_not_have() -> None:
     assert structures.Reshaped(b=1, version=2).spare == 0
     assert structures.Reshaped(a=1, version=1).spare is None
     with pytest.raises(EncodeError, match=r"Reshaped\.a: is missing"):
-        structures.Reshaped(version=1)
+        structures.Reshaped(version=1).to_bytes()
     newer = Tails(level=1, target=7, version=2)
     with pytest.raises(EncodeError, match="does not exist in version 1"):
         newer.replace(version=1)

@@ -1,74 +1,21 @@
-"""Typed values: what every type reads as, and that nothing is lost.
+"""Typed values: what every type reads as, what is refused and why.
 
-The rule: the examples are data. The properties run over all types and nested collections, on each back end that is
-built, and the oracle (codegen/reference_types.py) must agree about what is accepted, where it ends and its plain form.
+The rule: the examples are data; each holds on every road (roads.py), and the oracle gives the same plain form.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import struct
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from construct import ConstructError
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from codegen.load import load
-from codegen.reference_types import TypeTable
+from tests.zcl.roads import PYTHON, exact, oracle_read
 from zclcodec import values
 from zclcodec.data_types import DATA_TYPES, TYPE_IDS
 from zclcodec.value_types import plain
 from zclcodec.values import Array, Bag, Date, Eui64, NotANumber, Set, Structure, TimeOfDay, UtcTime
-from zwcodec.runtime import BACKEND
 from zwcodec.runtime.errors import DecodeError, EncodeError
-
-ROOT = Path(__file__).resolve().parents[2]
-COLLECTIONS = (0x48, 0x4C, 0x50, 0x51)
-
-
-class Python:
-    """values.py, with refusal as None."""
-
-    def read(self, data: bytes, type_id: int, depth: int = 0) -> tuple[Any, int] | None:
-        try:
-            return values.typed_read(data, 0, len(data), type_id, depth, True)
-        except DecodeError:
-            return None
-
-    def write(self, type_id: int, value: object, depth: int = 0) -> bytes | None:
-        out = bytearray()
-        try:
-            values.typed_write(out, type_id, value, depth)
-        except EncodeError:
-            return None
-        return bytes(out)
-
-
-PYTHON = Python()
-
-
-@pytest.fixture(scope="module", params=["python", "cython"])
-def backend(request: pytest.FixtureRequest) -> Any:
-    if request.param == "python":
-        return PYTHON
-    if BACKEND == "python":
-        pytest.skip("the extensions are not built")
-    return import_module("zclcodec._values")
-
-
-@cache
-def oracle() -> TypeTable:
-    spec = load(ROOT / "specs" / "zcl", "zcl")
-    return TypeTable((row for file in spec.files for row in file.types), little=True)
-
 
 # -- what every type reads as ----------------------------------------------------------------------------------------
 
@@ -161,19 +108,14 @@ EXAMPLES: list[tuple[str, str, object]] = [
 ]
 
 
-def exact(value: object) -> object:
-    """The value with the class of every part of it, so that 1 is not True and -0.0 not 0.0."""
-    return type(value), repr(value)
-
-
 @pytest.mark.parametrize(("name", "text", "value"), EXAMPLES, ids=[f"{row[0]}-{row[1]}" for row in EXAMPLES])
-def test_examples(backend: Any, name: str, text: str, value: object) -> None:
+def test_examples(road: Any, name: str, text: str, value: object) -> None:
     data = bytes.fromhex(text)
     type_id = TYPE_IDS[name]
-    found = backend.read(data + b"\x01\x02", type_id)
+    found = road.read(data + b"\x01\x02", type_id)
     assert found is not None
     assert (exact(found[0]), found[1]) == (exact(value), len(data))
-    assert backend.write(type_id, value) == data
+    assert road.write(type_id, value) == data
 
 
 def test_every_type_has_an_example() -> None:
@@ -195,17 +137,17 @@ def test_every_type_has_an_example() -> None:
         ("double", "000000000000f8ff"),
     ],
 )
-def test_unusual_not_a_numbers_keep_their_bits(backend: Any, name: str, text: str) -> None:
+def test_unusual_not_a_numbers_keep_their_bits(road: Any, name: str, text: str) -> None:
     data = bytes.fromhex(text)
-    value, stop = backend.read(data, TYPE_IDS[name])
+    value, stop = road.read(data, TYPE_IDS[name])
     assert isinstance(value, NotANumber) and value.raw == data[::-1] and stop == len(data)
-    assert backend.write(TYPE_IDS[name], value) == data
+    assert road.write(TYPE_IDS[name], value) == data
 
 
 @pytest.mark.parametrize(("name", "marker"), [("semi", "007e"), ("single", "0000c07f"), ("double", "000000000000f87f")])
-def test_pythons_own_not_a_number_is_no_value(backend: Any, name: str, marker: str) -> None:
+def test_pythons_own_not_a_number_is_no_value(road: Any, name: str, marker: str) -> None:
     for value in (float("nan"), -float("nan")):
-        assert backend.write(TYPE_IDS[name], value) == bytes.fromhex(marker)
+        assert road.write(TYPE_IDS[name], value) == bytes.fromhex(marker)
 
 
 def test_big_endian_integers() -> None:
@@ -221,137 +163,6 @@ def test_plain_forms_are_the_oracles() -> None:
         assert exact(oracle_read(bytes.fromhex(text), TYPE_IDS[name])) == exact((plain(value), len(text) // 2)), name
 
 
-# -- properties over all types ---------------------------------------------------------------------------------------
-
-
-def oracle_read(data: bytes, type_id: int) -> tuple[Any, int] | None:
-    stream = io.BytesIO(data)
-    try:
-        return oracle().value(type_id, 0).parse_stream(stream), stream.tell()
-    except ConstructError:
-        return None
-
-
-type_ids = st.sampled_from(sorted(DATA_TYPES))
-
-
-def prefixed(head: bytes, invalid: bool, *parts: bytes) -> bytes:
-    return head if invalid else head + b"".join(parts)
-
-
-@st.composite
-def values_of(draw: st.DrawFn, type_id: int, depth: int = 0) -> bytes:
-    """Bytes of a value of the type; now and then the count or length is wrong."""
-    row = DATA_TYPES[type_id]
-    inner = type_ids if depth < 3 else type_ids.filter(lambda item: item not in COLLECTIONS)
-    if row.form == "string":
-        data: bytes = draw(st.one_of(st.binary(max_size=5), st.text(max_size=3).map(str.encode)))
-        length = draw(st.sampled_from((len(data),) * 8 + (row.invalid or 0, len(data) + 1)))
-        return prefixed(length.to_bytes(row.prefix, "little"), length == row.invalid, data)
-    if row.form == "sequence":
-        element = draw(st.one_of(inner, inner, inner, st.integers(0, 0xFF)))
-        items = []
-        if element in DATA_TYPES and DATA_TYPES[element].least:
-            items = [draw(values_of(element, depth + 1)) for _ in range(draw(st.integers(0, 3)))]
-        count = draw(st.sampled_from((len(items),) * 8 + (0xFFFF, len(items) + 1)))
-        return prefixed(bytes((element,)) + count.to_bytes(2, "little"), count == 0xFFFF, *items)
-    if row.form == "structure":
-        types = draw(st.lists(inner, max_size=3))
-        count = draw(st.sampled_from((len(types),) * 8 + (0xFFFF, len(types) + 1)))
-        members = b"".join(bytes((item,)) + draw(values_of(item, depth + 1)) for item in types)
-        return prefixed(count.to_bytes(2, "little"), count == 0xFFFF, members)
-    edges = st.sampled_from((b"\xff" * row.least, bytes(row.least), bytes(row.least)[1:] + b"\x80"))
-    if row.form == "float":
-        edges = not_a_numbers(row.least)
-    number: bytes = draw(st.one_of(edges, st.binary(min_size=row.least, max_size=row.least)))
-    return number
-
-
-def not_a_numbers(size: int) -> st.SearchStrategy[bytes]:
-    top = {2: 0x7C, 4: 0x7F80, 8: 0x7FF0}[size]
-    bits = 8 * size
-    infinite = top << bits - top.bit_length() - 1
-    return st.builds(
-        lambda low, sign: (infinite | low | sign << bits - 1).to_bytes(size, "little"),
-        st.one_of(st.sampled_from((0, 1, 1 << bits - top.bit_length() - 2)), st.integers(0, 255)),
-        st.integers(0, 1),
-    )
-
-
-@st.composite
-def typed_bytes(draw: st.DrawFn) -> tuple[int, bytes]:
-    """A type and bytes that are probably a value of it, cut or followed by others."""
-    type_id = draw(st.one_of(type_ids, st.sampled_from(COLLECTIONS)))
-    data = draw(values_of(type_id)) + draw(st.binary(max_size=3))
-    cut = draw(st.one_of(st.just(len(data)), st.just(len(data)), st.integers(0, len(data))))
-    return type_id, data[:cut]
-
-
-def check(backend: Any, type_id: int, data: bytes) -> None:
-    """Accepted: the bytes come back, and the slow road sees the same. Refused: by all."""
-    found = backend.read(data, type_id)
-    assert exact(found) == exact(PYTHON.read(data, type_id))
-    if found is not None:
-        value, stop = found
-        hash(value)
-        assert backend.write(type_id, value) == data[:stop]
-    seen = oracle_read(data, type_id) if type_id in DATA_TYPES else None
-    assert exact(seen) == exact(None if found is None else (plain(found[0]), found[1]))
-
-
-@settings(max_examples=600, deadline=None)
-@given(typed_bytes())
-def test_any_value(backend: Any, case: tuple[int, bytes]) -> None:
-    check(backend, *case)
-
-
-@settings(max_examples=600, deadline=None)
-@given(st.integers(0, 0xFF), st.binary(max_size=24))
-@example(0x48, bytes.fromhex("0000ff00"))
-@example(0x48, bytes.fromhex("00fffe"))
-@example(0x4C, bytes.fromhex("feff"))
-def test_any_bytes(backend: Any, type_id: int, data: bytes) -> None:
-    check(backend, type_id, data)
-
-
-anything = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(-(2**65), 2**65),
-        st.floats(),
-        st.binary(max_size=20),
-        st.text(max_size=5),
-        st.characters(categories=["Cs"]),
-        st.builds(UtcTime, st.integers(0, 2**33)),
-        st.builds(TimeOfDay.from_raw, st.binary(min_size=4, max_size=4)),
-        st.builds(Date.from_raw, st.binary(min_size=4, max_size=4)),
-        st.builds(NotANumber, st.sampled_from((b"\x7e\x01", b"\x7f\xc0\x00\x01", b"\xff\xf8" + bytes(6)))),
-    ),
-    lambda inner: st.one_of(
-        *(
-            st.builds(kind, st.integers(-1, 257), st.one_of(st.none(), st.lists(inner, max_size=3)))
-            for kind in (Array, Set, Bag)
-        ),
-        st.builds(Structure, st.lists(st.tuples(st.integers(-1, 257), inner), max_size=3)),
-    ),
-    max_leaves=4,
-)
-
-
-@settings(max_examples=600, deadline=None)
-@given(st.integers(0, 0xFF), anything)
-def test_any_object_is_written_so_that_it_reads_back_or_refused(backend: Any, type_id: int, value: Any) -> None:
-    """What is written reads back, and reading and writing that changes nothing. A compiled writer may leave to the
-    interpreter what that can do, but not the reverse."""
-    data = PYTHON.write(type_id, value)
-    fast = backend.write(type_id, value)
-    assert fast is None or fast == data
-    if data is not None:
-        again, stop = backend.read(data, type_id)
-        assert stop == len(data) and backend.write(type_id, again) == data
-
-
 # -- limits ----------------------------------------------------------------------------------------------------------
 
 
@@ -360,14 +171,14 @@ def nested(depth: int) -> bytes:
     return bytes.fromhex("480100") * (depth - 1) + bytes.fromhex("200100aa")
 
 
-def test_sixteen_collections(backend: Any) -> None:
-    value, _ = backend.read(nested(16), 0x48)
-    assert backend.write(0x48, value) == nested(16)
-    assert backend.read(nested(17), 0x48) is None
+def test_sixteen_collections(road: Any) -> None:
+    value, _ = road.read(nested(16), 0x48)
+    assert road.write(0x48, value) == nested(16)
+    assert road.read(nested(17), 0x48) is None
     deeper = Array(0x48, (value,))
-    assert backend.write(0x48, deeper) is None
+    assert road.write(0x48, deeper) is None
     empty = bytes.fromhex("480100") * 16 + bytes.fromhex("200000")
-    assert backend.read(empty, 0x48) is not None and oracle_read(empty, 0x48) is not None
+    assert road.read(empty, 0x48) is not None and oracle_read(empty, 0x48) is not None
     with pytest.raises(DecodeError, match="more than 16 collections"):
         values.typed_read(nested(17), 0, 99, 0x48, 0, True)
     with pytest.raises(EncodeError, match="more than 16 collections"):
@@ -375,13 +186,13 @@ def test_sixteen_collections(backend: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["20feff01", "00feff", "ff0100", "4cfeff0000", "010000"])
-def test_a_count_without_bytes_is_refused_before_anything_is_made(backend: Any, text: str) -> None:
-    assert backend.read(bytes.fromhex(text), 0x48) is None
+def test_a_count_without_bytes_is_refused_before_anything_is_made(road: Any, text: str) -> None:
+    assert road.read(bytes.fromhex(text), 0x48) is None
 
 
-def test_hostile_nesting_is_cheap(backend: Any) -> None:
-    assert backend.read(bytes.fromhex("480100") * 3000, 0x48) is None
-    assert backend.read(bytes.fromhex("01004c") * 5000, 0x4C) is None
+def test_hostile_nesting_is_cheap(road: Any) -> None:
+    assert road.read(bytes.fromhex("480100") * 3000, 0x48) is None
+    assert road.read(bytes.fromhex("01004c") * 5000, 0x4C) is None
 
 
 # type, bytes, path, offset, needed, available
@@ -466,11 +277,11 @@ def test_wrong_types(type_id: int, text: str, path: str, reason: str) -> None:
         ("time_of_day", Date(2024), "TimeOfDay or None"),
     ],
 )
-def test_refused(backend: Any, name: str, value: object, allowed: str) -> None:
+def test_refused(road: Any, name: str, value: object, allowed: str) -> None:
     with pytest.raises(EncodeError) as caught:
         values.typed_write(bytearray(), TYPE_IDS[name], value)
     assert caught.value.allowed == allowed and allowed in str(caught.value)
-    assert backend.write(TYPE_IDS[name], value) is None
+    assert road.write(TYPE_IDS[name], value) is None
 
 
 def test_refused_inside() -> None:
@@ -484,8 +295,8 @@ def test_refused_inside() -> None:
         values.typed_write(bytearray(), 0x01, 1)
 
 
-def test_numbers_that_round(backend: Any) -> None:
-    assert backend.write(0x39, 0.1) == struct.pack("<f", 0.1)
+def test_numbers_that_round(road: Any) -> None:
+    assert road.write(0x39, 0.1) == struct.pack("<f", 0.1)
     assert PYTHON.write(0x3A, 3) == struct.pack("<d", 3.0)
     assert PYTHON.write(0x41, bytearray(b"ab")) == b"\x02ab"
     assert PYTHON.write(0x20, 0xFF) == b"\xff"  # the number is what None stands for
@@ -494,107 +305,14 @@ def test_numbers_that_round(backend: Any) -> None:
 # -- types -----------------------------------------------------------------------------------------------------------
 
 
-def test_sizes_and_analog_types(backend: Any) -> None:
+def test_sizes_and_analog_types(road: Any) -> None:
     sizes = {0x00: 0, 0x10: 1, 0x1A: 3, 0x2F: 8, 0x38: 2, 0x41: None, 0x48: None, 0xE1: 4, 0xF1: 16, 0x01: None}
     assert {type_id: values.size_of(type_id) for type_id in sizes} == sizes
     analog = {*range(0x20, 0x30), 0x38, 0x39, 0x3A, 0xE0, 0xE1, 0xE2}
     assert {type_id for type_id in DATA_TYPES if values.is_analog(type_id)} == analog
     assert values.is_analog(0x01)
-    if backend is not PYTHON:
+    if road is not PYTHON:
         expected = [-1 if type_id not in DATA_TYPES else int(type_id in analog) for type_id in range(256)]
-        assert [backend.analog(type_id) for type_id in range(256)] == expected
-        assert backend.analog(256) == backend.analog(-1) == -1
-        assert backend.read(b"\x00\x00", 256) is None and backend.write(-1, 0) is None
-
-
-# -- the classes -----------------------------------------------------------------------------------------------------
-
-OBJECTS: list[tuple[Callable[[], Any], str, object]] = [
-    (
-        lambda: Array(0x20, [1, None]),
-        "Array(element_type=32, values=(1, None))",
-        {"element_type": 32, "values": [1, None]},
-    ),
-    (
-        lambda: Bag(0xE2, (UtcTime(5),)),
-        "Bag(element_type=226, values=(UtcTime(5),))",
-        {"element_type": 226, "values": [5]},
-    ),
-    (lambda: Set(0x20, None), "Set(element_type=32, values=None)", None),
-    (
-        lambda: Structure([(0x10, True), (0xE1, Date(2024, 2))]),
-        "Structure(members=((16, True), (225, Date(year=2024, month=2, day=None, weekday=None))))",
-        {
-            "members": [
-                {"type": 16, "value": True},
-                {"type": 225, "value": {"year": 2024, "month": 2, "day": None, "weekday": None}},
-            ]
-        },
-    ),
-    (
-        lambda: TimeOfDay(23, 59, 0),
-        "TimeOfDay(hour=23, minute=59, second=0, hundredth=None)",
-        {"hour": 23, "minute": 59, "second": 0, "hundredth": None},
-    ),
-]
-
-
-@pytest.mark.parametrize(("make", "text", "shown"), OBJECTS, ids=[row[1].partition("(")[0] for row in OBJECTS])
-def test_objects(make: Callable[[], Any], text: str, shown: object) -> None:
-    one, other = make(), make()
-    assert one == other and hash(one) == hash(other) and one is not other
-    assert repr(one) == text
-    assert one.as_dict() == shown
-    assert exact(pickle.loads(pickle.dumps(one))) == exact(one)  # noqa: S301  (bytes of our own)
-    assert one != 5 and not hasattr(one, "__dict__")
-    name = one.__match_args__[0]
-    with pytest.raises(AttributeError, match="is frozen"):
-        setattr(one, name, 1)
-    with pytest.raises(AttributeError, match="is frozen"):
-        delattr(one, name)
-
-
-def test_collections_are_iterable() -> None:
-    assert list(Array(0x20, (1, 2))) == [1, 2] and len(Array(0x20, None)) == 0 and Bag(0x20, (1, 2))[1] == 2
-    assert Array(0x20, (1,)) != Set(0x20, (1,))
-    assert list(Structure(((0x20, 1),))) == [(0x20, 1)] and len(Structure(())) == 0
-    match Array(0x20, (1, 2)):
-        case Array(element_type, values_):
-            assert (element_type, values_) == (0x20, (1, 2))
-
-
-def test_times_and_dates() -> None:
-    assert str(TimeOfDay(12, 34, 56, 7)) == "12:34:56.07" and str(TimeOfDay(hour=1)) == "01:--:--.--"
-    assert str(Date(2024, 2, 29)) == "2024-02-29" and str(Date(day=1)) == "--------01"
-    assert Date(1900).raw[0] == 0 and Date(2154).raw[0] == 0xFE
-    for make, field in (
-        (lambda: Date(2155), "year"),
-        (lambda: Date(1899), "year"),
-        (lambda: Date(month="May"), "month"),  # type: ignore[arg-type]
-        (lambda: TimeOfDay(hour=255), "hour"),
-    ):
-        with pytest.raises(EncodeError) as caught:
-            make()
-        assert caught.value.path == field and caught.value.allowed
-
-
-def test_utc_time() -> None:
-    moment = UtcTime(123456789)
-    assert moment.datetime == datetime(2003, 11, 29, 21, 33, 9, tzinfo=UTC)
-    assert str(moment) == f"{moment}" == "2003-11-29T21:33:09Z" and f"{moment:x}" == "75bcd15"
-    assert UtcTime.from_datetime(moment.datetime + timedelta(microseconds=999_999)) == moment
-    assert repr(moment) == "UtcTime(123456789)" and moment == 123456789
-    assert exact(pickle.loads(pickle.dumps(moment))) == exact(moment)  # noqa: S301  (bytes of our own)
-    with pytest.raises(ValueError, match="no time zone"):
-        UtcTime.from_datetime(datetime(2003, 11, 29))
-
-
-def test_eui64() -> None:
-    address = Eui64(0x000D6F00055D8FA6)
-    assert str(address) == f"{address}" == "00:0D:6F:00:05:5D:8F:A6" and f"{address:x}" == "d6f00055d8fa6"
-    assert repr(address) == "Eui64(0x000D6F00055D8FA6)"
-    assert Eui64.parse("00:0d:6f:00:05:5d:8f:a6") == Eui64.parse("000D6F00055D8FA6") == address
-    for text in ("00:0D", "000D6F00055D8FAG", "000D6F00055D8F_6"):
-        with pytest.raises(ValueError, match="IEEE|invalid literal"):
-            Eui64.parse(text)
-    assert type(plain(address)) is int
+        assert [road.analog(type_id) for type_id in range(256)] == expected
+        assert road.analog(256) == road.analog(-1) == -1
+        assert road.read(b"\x00\x00", 256) is None and road.write(-1, 0) is None

@@ -196,4 +196,11 @@ def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
     return lambda data: decode(data, cluster, strict)
 
 
-TOOL = Tool("zcldecode", "Explain ZCL frames: which bits are what, and what they mean.", EXAMPLES, False, _add_arguments, _prepare)
+TOOL = Tool(
+    name="zcldecode",
+    description="Explain ZCL frames: which bits are what, and what they mean.",
+    examples=EXAMPLES,
+    described=False,
+    add_arguments=_add_arguments,
+    prepare=_prepare,
+)

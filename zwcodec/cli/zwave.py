@@ -170,4 +170,11 @@ def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
     return lambda data: decode(data, versions, strict)
 
 
-TOOL = Tool("zwdecode", "Explain Z-Wave frames: which bits are what, and what they mean.", EXAMPLES, True, _add_arguments, _prepare)
+TOOL = Tool(
+    name="zwdecode",
+    description="Explain Z-Wave frames: which bits are what, and what they mean.",
+    examples=EXAMPLES,
+    described=True,
+    add_arguments=_add_arguments,
+    prepare=_prepare,
+)

@@ -145,7 +145,8 @@ class _Assembly:
         return None if self.may_lack(slot) else value
 
     def may_lack(self, slot: int) -> bool:
-        """Whether the field may be absent in this version. In a class that was reshaped, only regions make it so."""
+        """Whether the field may be absent in this version, for filling it in. Of a class that was reshaped every field
+        may be absent in some version; what stands in a region may be so in its own."""
         reshaped = len(self.codec.wire.layouts) > 1 and not self.codec.stored[slot].region
         return slot not in self.there or (self.codec.absentable[slot] and not reshaped)
 
@@ -270,7 +271,7 @@ class _Assembly:
             if value is None:
                 if self.base is not None and self.base[slot] is None:
                     continue
-                if not self.may_lack(slot) and not field.nullable and field.kind not in ("typed", "checksum"):
+                if not codec.absentable[slot] and not field.nullable and field.kind not in ("typed", "checksum"):
                     if field.kind in ("sized", "decimal") and 0 in field.sizes:
                         continue
                     raise refuse(codec, field, "is missing", None)

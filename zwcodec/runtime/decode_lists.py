@@ -1,7 +1,7 @@
 """Lists and columns as readers.
 
 The rule: a list grows only as far as bytes are there. Elements that take no bytes (a bit set of length 0) are legal
-where a count says how many, up to MAX_EMPTY of them; where the end of a region bounds the list, they are an error.
+where a count says how many (MAX_ELEMENTS at most); where the end of a region bounds the list, they are an error.
 An element sees the enclosing layout's values only through the expressions that are handed down.
 """
 
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     Element = Callable[[Reader, int, int], Any]  # reader, position in the list, end of the element's region
 
-MAX_EMPTY = 0xFFFF
+MAX_ELEMENTS = 0xFFFF
+
+
+def checked_count(reader: Reader, count: int, name: str) -> int:
+    """The count, if it is one."""
+    if not 0 <= count <= MAX_ELEMENTS:
+        raise DecodeError(f"its count is {count}, must be 0..{MAX_ELEMENTS}", path=name, offset=reader.pos)
+    return count
 
 
 def list_step(codec: Codec, op: Op, shape: Shape) -> Step:
@@ -40,23 +47,12 @@ def _counted(codec: Codec, slot: int, bound: Op, read: Element, element: Op) -> 
     plain = _is_plain(codec, slot, element)
 
     def step(reader: Reader) -> None:
-        count = count_of_elements(reader)
-        if count < 0:
-            demand(reader, name, count)
+        count = checked_count(reader, count_of_elements(reader), name)
         if plain and count <= reader.end - reader.pos and not reader.context.careful:
             reader.values[slot] = tuple(reader.data[reader.pos : reader.pos + count])
             reader.pos += count
             return
-        items = []
-        empty = 0
-        for position in range(count):
-            begin = reader.pos
-            items.append(read(reader, position, reader.end))
-            if reader.pos == begin:
-                empty += 1
-                if empty > MAX_EMPTY:
-                    raise DecodeError(f"{count} elements, too many of them empty", path=name, offset=begin)
-        reader.values[slot] = tuple(items)
+        reader.values[slot] = tuple([read(reader, position, reader.end) for position in range(count)])
 
     return step
 
@@ -244,9 +240,7 @@ def columns_step(codec: Codec, op: Op, shape: Shape) -> Step:
     count_of_rows = compile_expression(count)
 
     def step(reader: Reader) -> None:
-        rows = count_of_rows(reader)
-        if rows < 0:
-            demand(reader, name, rows)
+        rows = checked_count(reader, count_of_rows(reader), name)
         context = reader.context
         (run,) = context.protocol.ops[layout]
         loads = [compile_load(record, load, Shape((run,))) for load in run[2]]

@@ -7,6 +7,7 @@ begin with the marker that ends the list, the flags of a `while` list must say w
 from __future__ import annotations
 
 from .codec import range_text
+from .decode_lists import MAX_ELEMENTS
 from .encode_data import put_extended
 from .errors import EncodeError, count_of
 from .expressions import compile_expression
@@ -70,6 +71,8 @@ def _before(codec: Codec, slot: int, bound: Op, unknown: frozenset[int]) -> Chec
             if len(items) != expected:
                 reason = f"has {count_of(len(items), 'element')}"
                 raise EncodeError(reason, path=name, allowed=f"{expected}")
+            if len(items) > MAX_ELEMENTS:
+                raise EncodeError(f"has {len(items)} elements", path=name, allowed=f"at most {MAX_ELEMENTS}")
 
         return count
     if bound[0] == "while":

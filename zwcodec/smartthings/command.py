@@ -16,7 +16,7 @@ from .layout import Operation, read, write
 from .text import hashmap_order, shown
 
 if TYPE_CHECKING:
-    from .zwave import ZWave
+    from .api import ZWave
 
 new: Callable[..., Any] = object.__new__
 

@@ -1,0 +1,19 @@
+"""The fixture `road`: the ways to read and write typed values that this run has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.zcl.roads import PYTHON, compiled
+from zwcodec.runtime import BACKEND
+
+
+@pytest.fixture(scope="module", params=["python", "cython"])
+def road(request: pytest.FixtureRequest) -> Any:
+    if request.param == "python":
+        return PYTHON
+    if BACKEND == "python":
+        pytest.skip("the extensions are not built")
+    return compiled()

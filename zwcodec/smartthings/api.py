@@ -1,0 +1,212 @@
+"""The `zwave` object of a device handler: parse, build, look up.
+
+The rule: `parse` gives None wherever the platform gave null, logs why at debug level, and never raises; `explain` says
+why as an error object. A live description takes one dictionary look-up and one generated reader; every other text, and
+everything that goes wrong, takes the slow road.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from .command import Command
+from .decisions import Decisions
+from .errors import NULL_POINTER, NUMBER_FORMAT, ParseError
+from .layout import log
+from .versions import Entries, Registry, Version, lookup
+
+Platform = Literal["smartthings", "hubitat"]
+Versions = Mapping[int, int]
+_DESCRIPTION = re.compile(
+    r"\s*(?:zw device: *\w+ *, *)?command: *([0-9A-Fa-f]{4})(?: *, *payload:([0-9A-Fa-f\s]*))?(?:,.*)?\s*\Z", re.DOTALL
+)
+_BARE = re.compile(r"\s*((?:[0-9A-Fa-f]{2}){2,})\s*\Z")
+_from_hex = bytes.fromhex
+
+
+class ZWave:
+    """`ZWave()` is SmartThings Classic, `ZWave(platform="hubitat")` its younger relative; keywords change decisions."""
+
+    def __init__(
+        self, platform: Platform = "smartthings", *, decisions: Decisions | None = None, **changes: Any
+    ) -> None:
+        if platform not in ("smartthings", "hubitat"):
+            raise ValueError(f"platform is 'smartthings' or 'hubitat', not {platform!r}")
+        self.platform: Platform = platform
+        self.decisions = replace(decisions or Decisions(), **changes)
+        self.separator = ": " if platform == "smartthings" else ":"
+        self._dialects: dict[type[Command], type[Command]] = {}
+        self._registry = Registry(self)
+        self._entries = Entries(self._registry)
+        self._classes: dict[str, CommandClass] = {}
+
+    # -- parse -----------------------------------------------------------------------------------------------------
+
+    def parse(self, description: str, versions: Versions | None = None) -> Any:
+        """The command that a description string shows, None where the platform gave null.
+
+        versions: command class id -> version to read it with; the highest the platform has where it says nothing.
+        """
+        try:
+            head, _, tail = description.partition(", payload: ")
+            entry = self._entries[head[-13:]]
+            if entry is not None:
+                read = entry.read
+                if versions and (wanted := versions.get(entry.code)) is not None:
+                    read = entry.readers.get(wanted) or lookup(entry, self._registry, wanted)
+                if read is not None:
+                    return read(_from_hex(tail))
+        except (ParseError, ValueError, AttributeError, TypeError):
+            pass  # more keys behind the payload, or a mistake: the slow road finds out, and logs it
+        try:
+            return self._parse(description, versions)
+        except ParseError as error:
+            log.debug("Exception '%s: %s' encountered parsing '%s'", error.thrown or "null", error, description)
+            return None
+
+    def explain(self, description: str, versions: Versions | None = None) -> ParseError | None:
+        """Why `parse` gives None for this; None if it gives a command."""
+        try:
+            self._parse(description, versions)
+        except ParseError as error:
+            return error
+        return None
+
+    def _parse(self, description: str, versions: Versions | None) -> Any:
+        text = description if isinstance(description, str) else ""
+        bare = _BARE.match(text)
+        match = bare or _DESCRIPTION.match(text)
+        if match is None:
+            raise ParseError("is no description of a command: neither `command: CCcc, payload: ..` nor hex")
+        number = _from_hex(match[1][:4])
+        try:
+            data = _from_hex(match[1][4:] if bare else match[2] or "")
+        except ValueError:
+            raise ParseError.of(NUMBER_FORMAT, "the payload has half a byte", data=number) from None
+        made = self.command(number[0], number[1], data, versions)
+        if made is None:
+            raise ParseError(
+                f"the platform has no command class 0x{number[0]:02X}", message="Command", data=number + data
+            )  # fmt: skip
+        return made
+
+    def command(self, code: int, number: int, data: bytes, versions: Versions | None = None) -> Any:
+        """The command with these ids and this payload; None for an unknown class, ParseError where the platform threw."""
+        wanted = versions.get(code) if versions else None
+        version = self._registry.version(code, wanted)
+        if version is None:
+            return None
+        name = version.commands.get(number)
+        if name is None:
+            raise ParseError.of(
+                NULL_POINTER, "Cannot invoke method parse() on null object", message=version.short, path="command",
+                offset=1, data=bytes((code, number)) + data, hint=f"{version.short} has no command 0x{number:02X}",
+            )  # fmt: skip
+        return version.command(name)._read(data)
+
+    # -- look up ---------------------------------------------------------------------------------------------------
+
+    def commandClass(self, code: int, version: int | None = None) -> CommandClass | None:
+        """The class with this id, in its highest version or this one; None if the platform has none."""
+        found = self._registry.version(code, version)
+        return None if found is None else self._class(found)
+
+    def getCommand(self, code: int, number: int, data: Iterable[int] = (), version: int | None = None) -> Any:
+        """Hubitat's: a command by its ids and payload."""
+        return self.command(code, number, bytes(data), None if version is None else {code: version})
+
+    def __getattr__(self, name: str) -> CommandClass:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        found = self._registry.by_name.get(name)
+        if found is None:
+            raise AttributeError(f"{self.platform} has no zwave.{name}")
+        return self._class(found)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._registry.by_name]
+
+    def _class(self, version: Version) -> CommandClass:
+        made = self._classes.get(version.short)
+        if made is None:
+            made = self._classes[version.short] = CommandClass(version)
+        return made
+
+    def dialect(self, command: type[Command], name: str) -> type[Command]:
+        """The command's class as instances of this object have it: itself, or a subclass that knows this object."""
+        if command.__dict__.get("_zwave", Command._zwave) is self and command.__name__ == name:
+            return command
+        made = self._dialects.get(command)
+        if made is None:
+            own = {"__slots__": (), "__module__": command.__module__, "_zwave": self, "__doc__": command.__doc__}
+            made = self._dialects[command] = type(name, (command,), own)
+        return made
+
+    def __repr__(self) -> str:
+        return f"ZWave(platform={self.platform!r})"
+
+
+class CommandClass:
+    """`zwave.meterV3`: its commands as factories (`zwave.meterV3.meterReport(scale=0)`), its constants as attributes."""
+
+    __slots__ = ("_names", "_version")
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+        self._names = {name[0].lower() + name[1:]: name for name in version.commands.values()}
+
+    @property
+    def code(self) -> int:
+        """The command class id."""
+        return self._version.code
+
+    @property
+    def version(self) -> int:
+        """The version of the command class."""
+        return self._version.version
+
+    def command(self, number: int) -> CommandParser | None:
+        """The command with this id, to parse payloads with; None if the class has none."""
+        name = self._version.commands.get(number)
+        return None if name is None else CommandParser(self._version.command(name))
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._names:
+            return self._version.command(self._names[name])
+        if name.isupper() or name[:1].isupper():
+            for command in self._version.commands.values():
+                found = getattr(self._version.command(command), name, None)
+                if found is not None:
+                    return found
+        raise AttributeError(f"zwave.{self._version.short} has no {name}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._names]
+
+    def __repr__(self) -> str:
+        return f"zwave.{self._version.short}"
+
+
+class CommandParser:
+    """`zwave.commandClass(0x20, 1).command(3)`."""
+
+    __slots__ = ("type",)
+
+    def __init__(self, command: type[Command]) -> None:
+        self.type = command
+
+    def parse(self, data: Iterable[int]) -> Any:
+        """The command with this payload; ParseError where the platform threw."""
+        return self.type._read(bytes(data))
+
+    def __repr__(self) -> str:
+        return f"<parser of {self.type.__name__}>"
+
+
+_Factory = Callable[..., Command]
+zwave = ZWave.__new__(ZWave)
+Command._zwave = zwave
+zwave.__init__()  # type: ignore[misc]

@@ -1,0 +1,121 @@
+"""Which class answers a class id, a command id and a version: the registry of one platform under one set of decisions.
+
+The rule: modules of commands are imported when their first command is needed. A class that the platform lacks is None;
+a version that it lacks is what decisions.missing_version says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .command import Command
+from .registry import CLASSES
+
+if TYPE_CHECKING:
+    from .api import ZWave
+
+Read = Callable[[bytes], Any]
+
+
+class Version:
+    """One class version, `meterV3`, as a platform has it. `commands`: command id -> class name."""
+
+    __slots__ = ("_zwave", "classes", "code", "commands", "hubitat", "package", "short", "version")
+
+    def __init__(self, zwave: ZWave, code: int, short: str, version: int, commands: dict[int, tuple[str, str]]) -> None:
+        self._zwave = zwave
+        self.code = code
+        self.short = short
+        self.version = version
+        self.package = short.lower()
+        self.commands = {number: name for number, (name, _) in commands.items()}
+        self.hubitat = frozenset(name for name, letters in commands.values() if "H" in letters)
+        self.classes: dict[str, type[Command]] = {}
+
+    def command(self, name: str) -> type[Command]:
+        """The class `MeterReport`, in the dialect of this platform."""
+        found = self.classes.get(name)
+        if found is None:
+            module = import_module(f"zwcodec.smartthings.commands.{self.package}")
+            special = self._zwave.platform == "hubitat" and name in self.hubitat
+            found = self.classes[name] = self._zwave.dialect(getattr(module, f"Hubitat{name}" if special else name), name)
+        return found
+
+
+class Entry:
+    """What `parse` needs for one pair of ids: `code`, the reader of the default version and those of others."""
+
+    __slots__ = ("code", "number", "read", "readers")
+
+    def __init__(self, code: int, number: int, read: Read | None) -> None:
+        self.code = code
+        self.number = number
+        self.read = read
+        self.readers: dict[int, Read | None] = {}
+
+
+class Registry:
+    """All class versions of a platform."""
+
+    def __init__(self, zwave: ZWave) -> None:
+        letter = zwave.platform[0]
+        self.by_name: dict[str, Version] = {}
+        self.by_code: dict[int, dict[int, Version]] = {}
+        self.missing = zwave.decisions.missing_version
+        color = zwave.decisions.version_1_of_color
+        for code, short, version, platforms, commands in CLASSES:
+            if letter not in platforms:
+                continue
+            here = {number: (name, on) for number, name, on in commands if letter in on.lower()}
+            found = self.by_name[short] = Version(zwave, code, short, version, here)
+            versions = self.by_code.setdefault(code, {})
+            if version not in versions or short.startswith(color):
+                versions[version] = found
+
+    def version(self, code: int, wanted: int | None) -> Version | None:
+        """The version of a class: the highest, or the one that is wanted as far as the platform has it."""
+        versions = self.by_code.get(code)
+        if not versions:
+            return None
+        if wanted is None:
+            return versions[max(versions)]
+        if wanted in versions or self.missing == "null":
+            return versions.get(wanted)
+        if self.missing == "highest":
+            return versions[max(versions)]
+        return versions[max((version for version in versions if version < wanted), default=min(versions))]
+
+    def read(self, code: int, number: int, wanted: int | None) -> Read | None:
+        """The reader of a command; None if the platform has none."""
+        version = self.version(code, wanted)
+        name = version.commands.get(number) if version else None
+        return None if name is None or version is None else version.command(name)._read
+
+
+class Entries(dict[str, Entry | None]):
+    """`command: 2003` -> Entry, made on first sight; None for what the platform lacks or what is no such text."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__()
+        self.registry = registry
+
+    def __missing__(self, text: str) -> Entry | None:
+        if len(text) != 13 or not text.startswith("command: "):
+            return None
+        try:
+            code, number = bytes.fromhex(text[9:])
+        except ValueError:
+            return None
+        if code not in self.registry.by_code:
+            return None
+        entry = self[text] = Entry(code, number, self.registry.read(code, number, None))
+        return entry
+
+
+def lookup(entry: Entry, registry: Registry, wanted: int) -> Read | None:
+    """The reader of the version that a map asks for."""
+    if wanted not in entry.readers:
+        entry.readers[wanted] = registry.read(entry.code, entry.number, wanted)
+    return entry.readers[wanted]
