@@ -194,9 +194,8 @@ class ModuleBuilder:
             parts = tuple((strop(name), bits) for name, bits in item.parts)
             return strop(item.name), f"ComputedBitset({literal(parts)}, {item.start}{enum})"
         self.use("zwcodec.runtime.views", "ComputedView")
-        for node in expr.walk(item.expr):
-            if node[0] == "call":
-                self.use("zwcodec.runtime.expressions", str(node[1]))
+        for name in expr.calls(item.expr):
+            self.use("zwcodec.runtime.expressions", name)
 
         def leaf(node: expr.Tree) -> str:
             if node[0] == "len":

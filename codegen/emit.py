@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import expr
 from .layout import Layout
 
 Op = tuple[Any, ...]
@@ -81,7 +82,7 @@ class Emitter:
                     return "left(c)" if decode else "0"
             raise AssertionError(f"no leaf {node!r}")
 
-        return _print(tree, leaf)
+        return expr.source(tree, leaf)
 
     # -- what both directions need --------------------------------------------------------------------------------
 
@@ -126,6 +127,10 @@ def line(text: str) -> Step:
     return Step("line", {"line": text})
 
 
+def filled(slots: tuple[int, ...]) -> str:
+    return " or ".join(f"is_filled(o, k, {slot})" for slot in slots) or "True"
+
+
 def between(name: str, low: int, high: int) -> str:
     return f"{name} == {low}" if low == high else f"{low} <= {name} <= {high}"
 
@@ -137,24 +142,3 @@ def fill_element(name: str, values: tuple[Any, ...]) -> list[str]:
 
 def c_string(data: bytes) -> str:
     return '"' + "".join(f"\\x{byte:02x}" for byte in data) + '"'
-
-
-_CALLS = {"//": "floor_div", "%": "floor_mod", "<<": "shift_left", ">>": "shift_right"}
-
-
-def _print(tree: Op, leaf: Any) -> str:
-    """An expression in Cython: division and shifts as guarded inlines."""
-    if tree[0] in ("reg", "up", "len", "version", "remaining"):
-        return str(leaf(tree))
-    if tree[0] in _CALLS:
-        return f"{_CALLS[tree[0]]}({_print(tree[1], leaf)}, {_print(tree[2], leaf)})"
-    if tree[0] == "num":
-        return str(tree[1])
-    if tree[0] in ("not", "neg", "inv"):
-        sign = {"not": "not ", "neg": "-", "inv": "~"}[tree[0]]
-        return f"({sign}{_print(tree[1], leaf)})"
-    if tree[0] == "if":
-        return f"({_print(tree[2], leaf)} if {_print(tree[1], leaf)} else {_print(tree[3], leaf)})"
-    if tree[0] == "call":
-        return f"{tree[1]}({', '.join(_print(part, leaf) for part in tree[2:])})"
-    return f"({_print(tree[1], leaf)} {tree[0]} {_print(tree[2], leaf)})"

@@ -6,9 +6,12 @@ needs care) set `bad` and are seen at the end.
 
 from __future__ import annotations
 
-from .emit import Emitter, Function, Op, Step, between, c_string, line
+from .emit import Emitter, Function, Op, Step, between, c_string, filled, line
 from .layout import Layout
 from .model import LAST
+from .ops import walk
+
+_MAY_BE_NONE = ("prefixed", "typed", "sized", "if", "switch")
 
 
 def decoder(layout: Layout, columns: dict[str, Layout]) -> Function:
@@ -71,12 +74,17 @@ class _Decoder(Emitter):
             case ("if", condition, inner):
                 self.conditional = True
                 return [Step("if", {"condition": self.source(condition, True)}, self.decode(inner))]
-            case ("tail", identity, since, until, reserve, may_miss, inner, _):
+            case ("tail", identity, since, until, reserve, may_miss, inner, shown):
                 self.conditional = True
                 flag = self.shared(f"t{identity}", "bint", " = False")
                 terms = [f"c.version >= {since}"] * bool(since) + [f"c.version <= {until}"] * (until < LAST)
                 terms += [f"left(c) > {reserve}"] * bool(may_miss)
                 body = [line(f"{flag} = True"), *self.decode(inner)]
+                if shown and any(part[0] in _MAY_BE_NONE for part in walk(inner)):
+                    # What was read reads like an absent tail: its bytes are left over, so that they come back.
+                    mark = self.new("m", "const uint8_t *")
+                    undo = [line(f"c.end = c.p = {mark}"), line(f"{flag} = False")]
+                    body = [line(f"{mark} = c.p"), *body, Step("if", {"condition": f"not ({filled(shown)})"}, undo)]
                 return [Step("if", {"condition": " and ".join(terms) or "True"}, body)]
             case ("with", identity, inner):
                 self.conditional = True

@@ -7,7 +7,7 @@ slot that the version or a condition leaves out) returns -1 at once.
 from __future__ import annotations
 
 from . import expr
-from .emit import Emitter, Function, Op, Step, between, c_string, line
+from .emit import Emitter, Function, Op, Step, between, c_string, filled, line
 from .layout import Layout
 from .model import LAST
 from .ops import filled_slots, numbers, splits
@@ -117,7 +117,7 @@ class _Encoder(Emitter):
                 return [Step("if_else_fail", guard, self.encode(inner))]
             case ("tail", identity, since, until, _, may_miss, inner, shown):
                 ended = self.shared("ended", "bint", " = False")
-                present = _filled(shown)
+                present = filled(shown)
                 terms = [f"b.version < {since}"] * bool(since) + [f"b.version > {until}"] * (until < LAST)
                 text: dict[str, str | bool] = {
                     "t": self.shared(f"t{identity}", "bint", " = False"),
@@ -243,10 +243,6 @@ def _put(offset: int, width: int, little: bool, value: str) -> str:
     if width == 1:
         return f"q[{offset}] = <uint8_t>({value})"
     return f"{'put_little' if little else 'put_big'}(q{f' + {offset}' if offset else ''}, {width}, {value})"
-
-
-def _filled(slots: tuple[int, ...]) -> str:
-    return " or ".join(f"is_filled(o, k, {slot})" for slot in slots) or "True"
 
 
 def _none_filled(slots: tuple[int, ...]) -> str:

@@ -183,12 +183,17 @@ def binary(operator: str, a: int, b: int) -> int:
     raise AssertionError(f"unknown operator {operator!r}")
 
 
+# Operators that must not fail: inlines of wire.h and read.h in Cython, functions of runtime/expressions.py in Python.
+_GUARDED = {"//": "floor_div", "%": "floor_mod", "<<": "shift_left", ">>": "shift_right"}
+_LEAVES = ("name", "up", "len", "reg", "version", "remaining")
+
+
 def source(tree: Tree, leaf: Callable[[Tree], str]) -> str:
-    """The tree as Python (and Cython) source text; `leaf` prints names."""
+    """The tree as source text, the same in Python and Cython; `leaf` prints names."""
     kind = tree[0]
     if kind == "num":
         return str(tree[1])
-    if kind in ("name", "up", "len"):
+    if kind in _LEAVES:
         return leaf(tree)
     if kind == "not":
         return f"(not {source(tree[1], leaf)})"
@@ -196,6 +201,13 @@ def source(tree: Tree, leaf: Callable[[Tree], str]) -> str:
         return f"({'-' if kind == 'neg' else '~'}{source(tree[1], leaf)})"
     if kind == "if":
         return f"({source(tree[2], leaf)} if {source(tree[1], leaf)} else {source(tree[3], leaf)})"
-    if kind == "call":
-        return f"{tree[1]}({', '.join(source(part, leaf) for part in tree[2:])})"
+    if kind == "call" or kind in _GUARDED:
+        name, arguments = (tree[1], tree[2:]) if kind == "call" else (_GUARDED[kind], tree[1:])
+        return f"{name}({', '.join(source(part, leaf) for part in arguments)})"
     return f"({source(tree[1], leaf)} {kind} {source(tree[2], leaf)})"
+
+
+def calls(tree: Tree) -> set[str]:
+    """The functions that the source text of the tree calls."""
+    found = [node for node in walk(tree) if node[0] in ("call", *_GUARDED)]
+    return {node[1] if node[0] == "call" else _GUARDED[node[0]] for node in found}

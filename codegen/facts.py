@@ -36,7 +36,8 @@ class Facts:
     region: dict[str, int] = field(default_factory=dict)
     regions: int = 0
     fill: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    parts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)  # of split numbers: since, at, width
+    newer_bits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def merge(self, other: Facts) -> None:
         """Add the facts of another variant."""
@@ -49,6 +50,7 @@ class Facts:
         self.conditional |= other.conditional
         self.group |= {name: number + offset for name, number in other.group.items()}
         self.fill |= other.fill
+        self.newer_bits |= other.newer_bits
 
 
 def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Facts:
@@ -56,6 +58,16 @@ def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Fac
     facts = Facts()
     _collect(fields, base, facts, variant, False, 0)
     _fills(fields, facts)
+    for name, parts in facts.parts.items():
+        oldest = min(since for since, _, _ in parts)
+        if oldest > base:
+            facts.since.setdefault(name, oldest)
+        newer = {since: 0 for since, _, _ in parts if since > max(oldest, base)}
+        for since, at, width in parts:
+            if since in newer:
+                newer[since] |= ((1 << width) - 1) << at
+        if newer:
+            facts.newer_bits[name] = tuple(sorted(newer.items()))
     return facts
 
 
@@ -66,7 +78,7 @@ def _collect(
         inner_conditional = conditional or item.present_if is not None
         inner_optional = optional or item.optional or item.since > base or item.until < LAST
         inner_region = region
-        if inner_conditional > conditional or inner_optional > optional or item.since > base:
+        if item.present_if is not None or item.optional or item.since > base or item.until < LAST:
             facts.regions += 1
             inner_region = facts.regions
         names = [item.name] if item.name else []
@@ -76,10 +88,13 @@ def _collect(
                 name = bit.part.number if bit.part else bit.name
                 names.append(name)
                 facts.group.setdefault(name, number)
-                if bit.since > base:
+                if bit.part is not None:
+                    facts.parts.setdefault(name, []).append((bit.since, bit.part.at, bit.width))
+                elif bit.since > base:
                     facts.since.setdefault(name, bit.since)
         elif isinstance(item, IntField) and item.part is not None:
             names = [item.part.number]
+            facts.parts.setdefault(item.part.number, []).append((item.since, item.part.at, 8 * item.width))
         for name in names:
             if item.since > base:
                 facts.since[name] = max(item.since, facts.since.get(name, 0))

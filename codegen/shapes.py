@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .derive import Slot
-from .expr import Tree
+from .expr import Tree, constant
 from .facts import Facts
 from .layout_fields import measured, stored_name
 from .literals import literal
@@ -29,6 +29,7 @@ from .model import (
     NestedField,
     Record,
     ReservedField,
+    Rest,
     SizedField,
     TypedField,
     Value,
@@ -163,6 +164,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
             arguments.append(f"{key}={table[slot.name]}")
             if key in ("since", "until"):
                 notes.append(f"{key} version {table[slot.name]}")
+    if slot.name in facts.newer_bits:
+        arguments.append(f"newer_bits={literal(facts.newer_bits[slot.name])}")
     missable = False
     if slot.name in facts.optional:
         arguments.append("optional=True")
@@ -181,7 +184,7 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     if value.minimum is not None or value.maximum is not None:
         low, high = ("" if limit is None else str(limit) for limit in (value.minimum, value.maximum))
         notes.append(f"{low}..{high}")
-    if kind == "checksum":
+    if kind == "checksum" or (isinstance(item, SizedField) and 0 in item.sizes):
         default = "None"
     if not default:
         default = _default(kind, slot, missable)
@@ -212,6 +215,12 @@ def _default(kind: str, slot: Slot, missable: bool) -> str:
     if kind in ("list", "columns"):
         return "()"
     return ""
+
+
+def _fixed(item: BytesField | BitsetField) -> list[str]:
+    """The number of bytes, where it is always the same."""
+    size = None if item.length is None or isinstance(item.length, Rest) else constant(item.length)
+    return [] if size is None else [f"sizes=({size},)"]
 
 
 def _name_or_number(tree: Tree | None) -> str:
@@ -259,12 +268,13 @@ def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, arguments: 
         case BytesField():
             if item.prefix:
                 arguments.append("nullable=True")
+            arguments += _fixed(item)
             if item.charset:
                 arguments.append(f"charset={literal(item.charset)}")
                 return "text", "str", "str"
             return "bytes", "bytes", "bytes"
         case BitsetField():
-            arguments += [f"start={item.start}", f"table={literal(item.table)}"]
+            arguments += [f"start={item.start}", f"table={literal(item.table)}", *_fixed(item)]
             return "bitset", "bytes", "Iterable[int] | bytes"
         case NestedField():
             builder.use("zwcodec.runtime.message", "Message")

@@ -1,4 +1,7 @@
-# Stub of _frame.pyx, the compiled frames. The rule: zclcodec.frame is the public face; nothing else imports this.
+"""Stub of _frame.pyx, the compiled frames.
+
+The rule: zclcodec.frame is the public face; nothing else imports this.
+"""
 
 from zclcodec.frame import Frame
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zwcodec.runtime.trace import Recorder
 
 GENERAL = 0x10000  # in place of the cluster in the key of a general command
-_overlays: dict[int, type[ClusterCommand]] = {}
+_resolved: dict[int, type[ClusterCommand]] = {}  # by key: what was asked for before
 
 
 class Frame(Record):
@@ -91,13 +91,14 @@ class Frame(Record):
 
 def resolve(key: int) -> type[ClusterCommand] | None:
     """The class that answers a key (see `key_of`), its module imported; None if there is none."""
-    found = _overlays.get(key)
+    found = _resolved.get(key)
     if found is not None:
         return found
     known = COMMANDS.get(key)
     if known is None:
         return None
     command: type[ClusterCommand] = getattr(import_module(f"zclcodec.clusters.{known[0]}"), known[1])
+    _resolved[key] = command
     return command
 
 

@@ -283,6 +283,7 @@ cdef int encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Buffer *b, PyOb
 cdef int decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
     cdef const uint8_t *p
+    cdef const uint8_t *m0
     cdef bint t0 = False, t1 = False, t2 = False
     p = take(c, 2)
     if p == NULL:
@@ -308,9 +309,13 @@ cdef int decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Cursor *c,
         set_uint(c, o, k, 6, <uint64_t>r5)
     if (r5 != 0):
         if c.version >= 2 and left(c) > 0:
+            m0 = c.p
             t1 = True
             if read_sized(c, o, k, 7, r4, 22, 1, 0) < 0:
                 return -1
+            if not (is_filled(o, k, 7)):
+                c.end = c.p = m0
+                t1 = False
     if (r3 == 7):
         if c.version >= 4 and left(c) > 0:
             t2 = True
@@ -1900,7 +1905,9 @@ cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, co
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0
     cdef bint t0 = False
     cdef const uint8_t *p
+    cdef const uint8_t *m0
     if c.version >= 6 and left(c) > 0:
+        m0 = c.p
         t0 = True
         p = take(c, 2)
         if p == NULL:
@@ -1922,6 +1929,9 @@ cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, co
             if p == NULL:
                 return -1
             set_uint(c, o, k, 6, p[0])
+        if not (is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6)):
+            c.end = c.p = m0
+            t0 = False
     fill_none(o, k)
     return -c.bad
 cdef int encode_since6_b125_b323_sized_if_u8_end_c4f6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4518,6 +4528,7 @@ cdef int encode_u8_u8_b35_bytes_9258(Buffer *b, PyObject *o, const Codec *k, con
 cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p
+    cdef const uint8_t *m0
     cdef bint t0 = False, t1 = False
     p = take(c, 2)
     if p == NULL:
@@ -4525,6 +4536,7 @@ cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c,
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     if c.version >= 2 and left(c) > 0:
+        m0 = c.p
         t0 = True
         p = take(c, 5)
         if p == NULL:
@@ -4546,6 +4558,9 @@ cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c,
                 if p == NULL:
                     return -1
                 set_uint(c, o, k, 9, p[0])
+        if not (is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 8) or is_filled(o, k, 9)):
+            c.end = c.p = m0
+            t0 = False
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:

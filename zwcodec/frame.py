@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 TWO_BYTES = 0xF1
 NO_COMMAND = 1 << 24
 _CLASSES = {number: name for number, _, _, name, _, _ in MODULES}
-_overlays: dict[int, type[Command]] = {}
+_resolved: dict[int, type[Command]] = {}  # by key: what was asked for before
 
 
 def resolve(key: int) -> type[Command] | None:
     """The class that answers `command class << 8 | command`, its module imported; None if there is none."""
-    found = _overlays.get(key)
+    found = _resolved.get(key)
     if found is not None:
         return found
     known = COMMANDS.get(key) or COMMANDS.get(key & ~(NO_COMMAND | 0xFF) | NO_COMMAND)
@@ -39,6 +39,7 @@ def resolve(key: int) -> type[Command] | None:
         return None
     module, name = known
     command: type[Command] = getattr(import_module(f"zwcodec.cc.{module}"), name)
+    _resolved[key] = command
     return command
 
 

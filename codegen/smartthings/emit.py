@@ -6,7 +6,9 @@ to zwcodec.smartthings.layout.read, which holds the null rules. So no line here 
 
 from __future__ import annotations
 
-import pprint
+import re
+import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +20,12 @@ VIEWS = {
 }  # fmt: skip
 ROLES = {
     "security": "SecurityEncapsulation", "multi_channel": "ChannelEncapsulation",
-    "multi_instance": "ChannelEncapsulation", "crc16": "Crc16Encapsulation", "multi_command": "MultiEncapsulation",
+    "multi_instance": "InstanceEncapsulation", "crc16": "Crc16Encapsulation", "multi_command": "MultiEncapsulation",
     "supervision": "SupervisionEncapsulation", "colors": "Command",
 }  # fmt: skip
 ANNOTATIONS = {"list": "list[int] | None", "object": "Any", "none": "Any", "integer": "int | None", "short": "int | None"}
+WIDTH = 106
+INDENT = "        "
 
 
 @dataclass
@@ -94,6 +98,8 @@ def _annotations(item: Item) -> list[str]:
         return [f"{bit.name}: {'bool' if bit.flag else 'int'} | None" for bit in item.bits if bit.field]
     if item.kind == "flags":
         return [f"{name}: bool | None" for name, _ in item.flags]
+    if item.kind == "rest":
+        return ["_rest: bytes"]
     return [f"{name}: {ANNOTATIONS[item.kind]}" for name in item.names]
 
 
@@ -102,9 +108,15 @@ def _view(words: tuple[str, ...]) -> str:
     return f"{VIEWS[words[0]]}({', '.join(arguments)})"
 
 
-def _tuple(names: Any) -> str:
-    text = "(" + "".join(f'"{name}", ' for name in names).rstrip()
-    return text.removesuffix(",") + ("," if len(tuple(names)) == 1 else "") + ")"
+def _tuple(names: Iterable[str]) -> str:
+    """A tuple of names, broken into lines where it is long."""
+    words = [f'"{name}"' for name in names]
+    if len(words) == 1:
+        return f"({words[0]},)"
+    text = f"({', '.join(words)})"
+    if len(text) <= WIDTH:
+        return text
+    return "(\n" + textwrap.fill(f"{', '.join(words)},", WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) + "\n    )"
 
 
 def _size(size: Size) -> tuple[Any, ...]:
@@ -133,8 +145,31 @@ def _layout(form: Form) -> str:
             operations.append(("flags", item.flags, _size(item.size)))
         elif item.kind == "rest":
             operations.append(("rest", _size(item.size)))
-    text = pprint.pformat(tuple(operations), width=108, compact=True)
-    return text.replace("\n", "\n    ")
+    if not operations:
+        return "()"
+    lines = [_literal(operation) for operation in operations]
+    text = f"({', '.join(lines)}{',' if len(lines) == 1 else ''})"
+    if len(text) <= WIDTH - 10:
+        return text
+    return "(\n" + "".join(f"{INDENT}{line},\n" for line in lines) + "    )"
+
+
+def _literal(operation: tuple[Any, ...]) -> str:
+    """An operation on one line, or its items on lines of their own."""
+    text = repr(operation).replace("'", '"')
+    if len(text) <= WIDTH - 10:
+        return text
+    parts = []
+    for part in operation:
+        if isinstance(part, tuple) and part and isinstance(part[0], tuple):
+            inner = textwrap.fill(
+                ", ".join(repr(item).replace("'", '"').replace(", ", ",\0") for item in part) + ",", WIDTH - 4,
+                initial_indent=INDENT + "    ", subsequent_indent=INDENT + "    ", break_on_hyphens=False,
+            )  # fmt: skip
+            parts.append("(\n" + inner.replace("\0", " ") + f"\n{INDENT})")
+        else:
+            parts.append(repr(part).replace("'", '"'))
+    return f"({', '.join(parts)})"
 
 
 # -- the straight road -----------------------------------------------------------------------------------------------
@@ -187,6 +222,8 @@ def _fixed(item: Item) -> int | None:
 def _reader(form: Form) -> list[str]:
     if form.unread:
         return ["made = new(cls)", *(f"made.{name} = None" for name in form.names), "return made"]
+    if not form.items:
+        return ["return new(cls)"]
     road = _Road(form)
     if form.pad:
         road.lines += [f"if len(data) < {form.pad}:", f'    data = data.ljust({form.pad}, b"\\0")']
@@ -199,13 +236,24 @@ def _reader(form: Form) -> list[str]:
         if number == 0 or not any("made = new(cls)" in line for line in road.lines):
             road.lines.append("made = new(cls)")
         _STEPS[item.kind](road, item)
-    if not items:
-        road.lines.append("made = new(cls)")
     for name, high in form.above:
         width = next(bit.width for item in items for bit in item.bits if bit.name == name)
         road.lines.append(f"made.{name} = {name} | {high} << {width}")
     road.lines.append("return made")
-    return road.lines
+    return _without_idle_offsets(road.lines)
+
+
+def _without_idle_offsets(lines: list[str]) -> list[str]:
+    """The lines without an `at = ...` that nobody reads before the next one."""
+    kept: list[str] = []
+    used = False
+    for line in reversed(lines):
+        target, _, value = line.partition(" = ")
+        if target == "at" and not used:
+            continue
+        used = re.search(r"\bat\b", value if target == "at" else line) is not None or (used and target != "at")
+        kept.append(line)
+    return kept[::-1]
 
 
 def _short(road: _Road, item: Item) -> None:
@@ -268,7 +316,7 @@ def _list(road: _Road, item: Item) -> None:
         road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
     else:
         road.lines += _end_by_field(size, start)
-    road.lines.append(f"made.{item.name} = list(data[{start} : end])")
+    road.lines.append(f"made.{item.name} = list(data[{start}:end])")
     road.move(f"end + {len(size.marker)}" if size.kind == "until" else "end")
 
 
@@ -276,7 +324,9 @@ def _end_by_field(size: Size, start: str) -> list[str]:
     """`end` behind bytes whose number a field gives; None or a negative number is for the slow road."""
     if size.kind == "fixed":
         return [f"end = {start} + {size.value}", "if len(data) < end:", "    return read(cls, data)"]
-    count = size.field + (f" * {size.factor}" if size.factor != 1 else "") + (f" {'-' if size.value < 0 else '+'} {abs(size.value)}" if size.value else "")
+    count = size.field + (f" * {size.factor}" if size.factor != 1 else "")
+    if size.value:
+        count += f" {'-' if size.value < 0 else '+'} {abs(size.value)}"
     low = [f"if {size.field} < {-size.value}:", "    return read(cls, data)"] if size.value < 0 else []
     return [*low, f"end = {start} + {count}", "if len(data) < end:", "    return read(cls, data)"]
 
@@ -287,7 +337,7 @@ def _flags(road: _Road, item: Item) -> None:
         source, end = f"data[{start}:]" if start != "0" else "data", "len(data)"
     else:
         road.lines += _end_by_field(size, start)
-        source, end = f"data[{start} : end]", "end"
+        source, end = f"data[{start}:end]", "end"
     road.lines.append(f'bits = int.from_bytes({source}, "little")')
     road.lines += [f"made.{name} = bits & {1 << bit:#x} != 0" for name, bit in item.flags]
     road.move(end)
@@ -303,7 +353,7 @@ def _rest(road: _Road, item: Item) -> None:
         road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
     else:
         road.lines += _end_by_field(size, start)
-    road.lines.append(f"made._rest = data[{start} : end]")
+    road.lines.append(f"made._rest = data[{start}:end]")
     road.move("end")
 
 

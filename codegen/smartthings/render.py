@@ -31,6 +31,7 @@ def files(specs: Path) -> dict[str, str]:
                 continue
             short = f"{page.name}V{version}"
             module = {"source": page.file, "short": short, "classes": classes, "imports": _imports(classes)}
+            module["typing"] = "Any, Self" if _uses(classes, r": Any\b") else "Self"
             found[f"{FOLDER}/{short.lower()}.py"] = tidy(template.render(module=module))
     found[f"{FOLDER}/__init__.py"] = (
         f"{MARK} from specs/smartthings/. Do not edit.\n# {len(found)} modules.\n"
@@ -40,16 +41,19 @@ def files(specs: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _uses(classes: list[ClassView], pattern: str) -> bool:
+    return any(re.search(pattern, line) for view in classes for line in view.annotations)
+
+
 def _imports(classes: list[ClassView]) -> list[str]:
     code = "\n".join(line for view in classes for line in (*view.annotations, *view.views, *view.reader, view.base))
     bases = sorted({view.base for view in classes} & {
-        "ChannelEncapsulation", "Crc16Encapsulation", "MultiEncapsulation", "SecurityEncapsulation",
+        "ChannelEncapsulation", "Crc16Encapsulation", "InstanceEncapsulation", "MultiEncapsulation", "SecurityEncapsulation",
         "SupervisionEncapsulation",
     })  # fmt: skip
     commands = sorted({*(["Command"] if any(view.base == "Command" for view in classes) else []), "new"})
     views = sorted(view for view in VIEWS.values() if re.search(rf"\b{view}\(", code))
-    lines = ["from typing import Any", ""] if re.search(r": Any\b", code) else []
-    lines.append(f"from zwcodec.smartthings.command import {', '.join(commands)}")
+    lines = [f"from zwcodec.smartthings.command import {', '.join(commands)}"]
     if views:
         lines.append(f"from zwcodec.smartthings.derived import {', '.join(views)}")
     if bases:
@@ -60,6 +64,7 @@ def _imports(classes: list[ClassView]) -> list[str]:
 
 
 def _registry(pages: tuple[Page, ...]) -> str:
+    """One row per class version; a row's commands stand on one line if they fit."""
     lines = [
         f"{MARK} from specs/smartthings/. Do not edit.",
         "# Class versions by code and version.",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zwcodec.cli.inputs import NotAFrame, frame_bytes, sources, visible
+from zwcodec.cli.inputs import LONGEST, NotAFrame, frame_bytes, sources, visible
 from zwcodec.cli.names import find, folded, number_of, spaced
 from zwcodec.cli.zigbee import cluster_of
 from zwcodec.cli.zwave import version_of
@@ -78,6 +78,7 @@ def test_descriptions(text: str, data: str) -> None:
         ("command: , payload: FF", 'no command in the description "command: , payload: FF"'),
         ("command: 2003, payload: GG", 'not hexadecimal: "GG" in "command: 2003, payload: GG"'),
         ("\x1b[31m\n", 'not hexadecimal: "\\x1b[31m" in "\\x1b[31m\\n"'),
+        ("20" * 40_000, f'too long for a frame: "{"20" * 20}..."'),
         ("z" * 60, f'not hexadecimal: "{"z" * 40}..."'),
     ],
 )
@@ -139,6 +140,12 @@ def test_lines_of_stdin() -> None:
     assert _texts("-", stdin=lines) == expected
     assert _texts("2002", "-", stdin=b"2003FF\n") == [("2002", "argument 1"), ("2003FF", "line 1")]
     assert list(sources(["-"], None)) == []
+
+
+def test_a_line_without_end_is_one_line() -> None:
+    """However long: it is not kept, and what follows it has the next number."""
+    found = _texts(stdin=b"20" * (3 * LONGEST) + b"\n2002\n" + b" " * (5 * LONGEST))
+    assert [(len(text) > LONGEST, place) for text, place in found] == [(True, "line 1"), (False, "line 2")]
 
 
 def test_numbers() -> None:

@@ -67,6 +67,8 @@ def test_zcl_names_header_and_attributes() -> None:
     assert found["labels"]["records[0].value"] == "23.15 °C"
     assert found["units"]["records[0].value"] == "°C"
     assert found["spans"][0]["path"].startswith("header.")
+    (found,) = answers("zcldecode", "--cluster", "0x0402", "18340afdff21030099002000")
+    assert found["attributes"] == [{"id": 0xFFFD, "name": "cluster_revision"}, {"id": 0x99, "name": None}]
 
 
 @pytest.mark.parametrize("protocol", ["zwave", "zcl"])

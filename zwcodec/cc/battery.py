@@ -179,7 +179,7 @@ class BatteryHealthReport(Command):
         precision: int | None = None,
         scale: BatteryHealthReportScale | int,
         size: int | None = None,
-        battery_temperature: Decimal | int | str | None,
+        battery_temperature: Decimal | int | str | None = None,
         version: int = 3,
         trailing: bytes = b"",
     ) -> None:

@@ -57,7 +57,7 @@ class MeterReport(Command):
     """Meter Report.
 
     Fields:
-        scale: int (since version 3)
+        scale: int
         rate_type: int (since version 2)
         meter_type: int
         precision: int
@@ -73,7 +73,7 @@ class MeterReport(Command):
     __slots__ = ("scale", "rate_type", "meter_type", "precision", "size", "value_raw", "delta_time", "previous_value_raw", "scale_2",)
     __wire__ = Wire(layouts=((1, 255, "b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3"),), low=1, high=6, prefix=b"\x32\x02")
     __fields__ = (
-        Field("scale", "int", since=3, group=1),
+        Field("scale", "int", group=1, newer_bits=((3, 4),)),
         Field("rate_type", "int", minimum=0, maximum=3, enum=RateType, since=2, group=1),
         Field("meter_type", "int", minimum=0, maximum=31, enum=MeterType, group=1),
         Field("precision", "int", minimum=0, maximum=7, group=2, fill=("precision", ("value", "previous_value"))),

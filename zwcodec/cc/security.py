@@ -136,7 +136,7 @@ class NetworkKeySet(Command):
     __slots__ = ("network_key",)
     __wire__ = Wire(layouts=((1, 255, "raw16_561f"),), low=1, high=1, prefix=b"\x98\x06")
     __fields__ = (
-        Field("network_key", "bytes"),
+        Field("network_key", "bytes", sizes=(16,)),
     )
     command_class = 0x98
     command = 0x06
@@ -236,7 +236,7 @@ class SecurityNonceReport(Command):
     __slots__ = ("nonce",)
     __wire__ = Wire(layouts=((1, 255, "raw8_bddb"),), low=1, high=1, prefix=b"\x98\x80")
     __fields__ = (
-        Field("nonce", "bytes"),
+        Field("nonce", "bytes", sizes=(8,)),
     )
     command_class = 0x98
     command = 0x80
@@ -267,10 +267,10 @@ class SecurityMessageEncapsulation(Command):
     __slots__ = ("initialization_vector", "encrypted_payload", "receiver_nonce_id", "message_authentication_code",)
     __wire__ = Wire(layouts=((1, 255, "raw8_bytes_rest_u8_raw8_ee06"),), low=1, high=1, prefix=b"\x98\x81")
     __fields__ = (
-        Field("initialization_vector", "bytes", doc="the sender's half of the nonce"),
+        Field("initialization_vector", "bytes", sizes=(8,), doc="the sender's half of the nonce"),
         Field("encrypted_payload", "bytes", doc="a frame control byte and the command or a part of it"),
         Field("receiver_nonce_id", "int", minimum=0, maximum=255, doc="first byte of the receiver's nonce"),
-        Field("message_authentication_code", "bytes"),
+        Field("message_authentication_code", "bytes", sizes=(8,)),
     )
     command_class = 0x98
     command = 0x81
@@ -307,10 +307,10 @@ class SecurityMessageEncapsulationNonceGet(Command):
     __slots__ = ("initialization_vector", "encrypted_payload", "receiver_nonce_id", "message_authentication_code",)
     __wire__ = Wire(layouts=((1, 255, "raw8_bytes_rest_u8_raw8_ee06"),), low=1, high=1, prefix=b"\x98\xc1")
     __fields__ = (
-        Field("initialization_vector", "bytes", doc="the sender's half of the nonce"),
+        Field("initialization_vector", "bytes", sizes=(8,), doc="the sender's half of the nonce"),
         Field("encrypted_payload", "bytes", doc="a frame control byte and the command or a part of it"),
         Field("receiver_nonce_id", "int", minimum=0, maximum=255, doc="first byte of the receiver's nonce"),
-        Field("message_authentication_code", "bytes"),
+        Field("message_authentication_code", "bytes", sizes=(8,)),
     )
     command_class = 0x98
     command = 0xc1

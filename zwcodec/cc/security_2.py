@@ -104,7 +104,7 @@ class Security2NonceReport(Command):
         Field("reserved", "int", minimum=0, maximum=63, group=1, reserved=True),
         Field("mos", "bool", group=1, doc="multicast is out of sync"),
         Field("sos", "bool", group=1, fill=("presence", ("receiver_entropy_input",)), doc="singlecast is out of sync"),
-        Field("receiver_entropy_input", "bytes", region=1, conditional=True),
+        Field("receiver_entropy_input", "bytes", sizes=(16,), region=1, conditional=True),
     )
     command_class = 0x9f
     command = 0x02
@@ -149,9 +149,9 @@ class Extension(Record):
         Field("more_to_follow", "bool", group=1),
         Field("critical", "bool", group=1, doc="a receiver that does not know the type drops the message"),
         Field("extension_type", "int", minimum=0, maximum=63, enum=ExtensionType, group=1),
-        Field("sender_entropy_input", "bytes", region=1, conditional=True),
+        Field("sender_entropy_input", "bytes", sizes=(16,), region=1, conditional=True),
         Field("group_id", "int", minimum=0, maximum=255, region=2, conditional=True),
-        Field("inner_mpan_state", "bytes", region=2, conditional=True),
+        Field("inner_mpan_state", "bytes", sizes=(16,), region=2, conditional=True),
         Field("data", "bytes", region=5, conditional=True),
     )
     __protocol__ = PROTOCOL
@@ -201,7 +201,7 @@ class Security2MessageEncapsulation(Command):
         Field("extension", "bool", group=1, fill=("presence", ("extensions",))),
         Field("extensions", "list", record=Extension, region=1, conditional=True),
         Field("ciphertext", "bytes", doc="encrypted extensions, if any, and the encrypted command"),
-        Field("authentication_tag", "bytes"),
+        Field("authentication_tag", "bytes", sizes=(8,)),
     )
     command_class = 0x9f
     command = 0x03
@@ -272,9 +272,9 @@ class KexReport(Command):
         Field("nls_support", "bool", since=2, group=1, doc="network layer security"),
         Field("request_csa", "bool", group=1, doc="client side authentication"),
         Field("echo", "bool", group=1),
-        Field("supported_kex_schemes", "bitset", start=0, table=(), slot="supported_kex_schemes_raw", enum=KexScheme),
-        Field("supported_ecdh_profiles", "bitset", start=0, table=(), slot="supported_ecdh_profiles_raw", enum=EcdhProfile),
-        Field("requested_keys", "bitset", start=0, table=(), slot="requested_keys_raw", enum=SecurityKey),
+        Field("supported_kex_schemes", "bitset", start=0, table=(), sizes=(1,), slot="supported_kex_schemes_raw", enum=KexScheme),
+        Field("supported_ecdh_profiles", "bitset", start=0, table=(), sizes=(1,), slot="supported_ecdh_profiles_raw", enum=EcdhProfile),
+        Field("requested_keys", "bitset", start=0, table=(), sizes=(1,), slot="requested_keys_raw", enum=SecurityKey),
     )
     command_class = 0x9f
     command = 0x05
@@ -324,9 +324,9 @@ class KexSet(Command):
         Field("reserved", "int", minimum=0, maximum=63, group=1, reserved=True, doc="must come back unchanged in the echo"),
         Field("request_csa", "bool", group=1, doc="client side authentication"),
         Field("echo", "bool", group=1),
-        Field("selected_kex_scheme", "bitset", start=0, table=(), slot="selected_kex_scheme_raw", enum=KexScheme, doc="exactly one"),
-        Field("selected_ecdh_profile", "bitset", start=0, table=(), slot="selected_ecdh_profile_raw", enum=EcdhProfile, doc="exactly one"),
-        Field("granted_keys", "bitset", start=0, table=(), slot="granted_keys_raw", enum=SecurityKey),
+        Field("selected_kex_scheme", "bitset", start=0, table=(), sizes=(1,), slot="selected_kex_scheme_raw", enum=KexScheme, doc="exactly one"),
+        Field("selected_ecdh_profile", "bitset", start=0, table=(), sizes=(1,), slot="selected_ecdh_profile_raw", enum=EcdhProfile, doc="exactly one"),
+        Field("granted_keys", "bitset", start=0, table=(), sizes=(1,), slot="granted_keys_raw", enum=SecurityKey),
     )
     command_class = 0x9f
     command = 0x06
@@ -430,7 +430,7 @@ class Security2NetworkKeyGet(Command):
     __slots__ = ("requested_key_raw",)
     __wire__ = Wire(layouts=((1, 255, "raw1_95a8"),), low=1, high=2, prefix=b"\x9f\x09")
     __fields__ = (
-        Field("requested_key", "bitset", start=0, table=(), slot="requested_key_raw", enum=SecurityKey, doc="exactly one"),
+        Field("requested_key", "bitset", start=0, table=(), sizes=(1,), slot="requested_key_raw", enum=SecurityKey, doc="exactly one"),
     )
     command_class = 0x9f
     command = 0x09
@@ -460,8 +460,8 @@ class Security2NetworkKeyReport(Command):
     __slots__ = ("granted_key_raw", "network_key",)
     __wire__ = Wire(layouts=((1, 255, "raw1_raw16_58eb"),), low=1, high=2, prefix=b"\x9f\x0a")
     __fields__ = (
-        Field("granted_key", "bitset", start=0, table=(), slot="granted_key_raw", enum=SecurityKey, doc="exactly one"),
-        Field("network_key", "bytes"),
+        Field("granted_key", "bitset", start=0, table=(), sizes=(1,), slot="granted_key_raw", enum=SecurityKey, doc="exactly one"),
+        Field("network_key", "bytes", sizes=(16,)),
     )
     command_class = 0x9f
     command = 0x0a
@@ -633,7 +633,7 @@ class NlsNode(Record):
         Field("nls_state", "bool", group=1),
         Field("reserved", "int", minimum=0, maximum=7, group=1, reserved=True),
         Field("node", "int", minimum=0, maximum=4095, ref="node", group=1),
-        Field("granted_keys", "bitset", start=0, table=(), slot="granted_keys_raw", enum=SecurityKey),
+        Field("granted_keys", "bitset", start=0, table=(), sizes=(1,), slot="granted_keys_raw", enum=SecurityKey),
     )
     __protocol__ = PROTOCOL
     nls_state: bool

@@ -68,7 +68,7 @@ class SwitchColorSupportedReport(Command):
     __slots__ = ("color_components_raw",)
     __wire__ = Wire(layouts=((1, 255, "raw2_98f8"),), low=1, high=3, prefix=b"\x33\x02")
     __fields__ = (
-        Field("color_components", "bitset", start=0, table=(), slot="color_components_raw", enum=ColorComponent, doc="bit n stands for component n"),
+        Field("color_components", "bitset", start=0, table=(), sizes=(2,), slot="color_components_raw", enum=ColorComponent, doc="bit n stands for component n"),
     )
     command_class = 0x33
     command = 0x02

@@ -33,8 +33,8 @@ class CommandFirstSegment(Command):
         Field("header_extension_present", "bool", group=4, conditional=True, fill=("presence", ("header_extension_length", "header_extension"))),
         Field("reserved", "int", minimum=0, maximum=7, group=4, conditional=True, reserved=True),
         Field("sequence_number", "int", minimum=0, maximum=15, group=2, conditional=True),
-        Field("header_extension_length", "derived", source="header_extension", measure="bytes", conditional=True),
-        Field("header_extension", "bytes", conditional=True),
+        Field("header_extension_length", "derived", source="header_extension", measure="bytes", region=1, conditional=True),
+        Field("header_extension", "bytes", region=2, conditional=True),
         Field("payload", "bytes", conditional=True, doc="the first 39 bytes of the datagram at most"),
         Field("frame_check_sequence", "checksum", minimum=0, maximum=65535, conditional=True),
     )
@@ -131,8 +131,8 @@ class CommandSubsequentSegment(Command):
         Field("session_id", "int", minimum=0, maximum=15, group=4, conditional=True),
         Field("header_extension_present", "bool", group=4, conditional=True, fill=("presence", ("header_extension_length", "header_extension"))),
         Field("datagram_offset", "int", minimum=0, maximum=2047, group=4, conditional=True),
-        Field("header_extension_length", "derived", source="header_extension", measure="bytes", conditional=True),
-        Field("header_extension", "bytes", conditional=True),
+        Field("header_extension_length", "derived", source="header_extension", measure="bytes", region=1, conditional=True),
+        Field("header_extension", "bytes", region=2, conditional=True),
         Field("payload", "bytes", conditional=True, doc="the bytes of the datagram from the offset on"),
         Field("frame_check_sequence", "checksum", minimum=0, maximum=65535, conditional=True),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 SHOWN = 40  # characters of an input that a sentence quotes
+LONGEST = 1 << 16  # characters of an input; no frame on the air comes near
 
 _BYTE = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"[0-9A-Fa-f]+")
@@ -59,6 +60,8 @@ def _escaped(letter: str) -> str:
 def frame_bytes(text: str, described: bool = False) -> bytes:
     """The bytes that a text spells: hex digits with or without blanks, `:`, `-`, `,` or `0x`; if `described`, also a
     description such as `zw device: 02, command: 2003, payload: FF`."""
+    if len(text) > LONGEST:
+        raise NotAFrame(f'too long for a frame: "{visible(text, SHOWN)}"')
     found = bytearray()
     for word in _BETWEEN.split(_spelled(text) if described else text):
         if not word:
@@ -104,7 +107,11 @@ def sources(arguments: list[str], stdin: BinaryIO | None, described: bool = Fals
 
 def _lines(stdin: BinaryIO | None) -> Iterator[Source]:
     """One frame per line; blank lines and what follows a `#` don't count."""
-    for number, raw in enumerate(stdin or (), 1):
+    number = 0
+    while stdin is not None and (raw := stdin.readline(2 * LONGEST)):
+        number += 1
         text = raw.decode("utf-8-sig", "surrogateescape").partition("#")[0].strip()
         if text:
             yield Source(text, f"line {number}")
+        while len(raw) == 2 * LONGEST and not raw.endswith(b"\n"):  # the rest of a line without end is not kept
+            raw = stdin.readline(2 * LONGEST)

@@ -81,14 +81,16 @@ class ClusterWords(Words):
             found = import_module("zclcodec.clusters._general").attributes.find(number, side, self.manufacturer)
         return found
 
+    def described(self, named: NamedValue) -> Attribute | None:
+        """The attribute of a record, those that every cluster has included."""
+        return named.attribute or self.attribute(named.id, "server") or self.attribute(named.id, "client")
+
     def heading(self, name: str, record: Any) -> str:
         return ""
 
     def field(self, field: Field, value: Any, owner: Any) -> tuple[str, Meaning]:
         named = self.named.get(id(owner))
-        attribute = None if named is None else named.attribute
-        if named is not None and attribute is None:
-            attribute = self.attribute(named.id, "server") or self.attribute(named.id, "client")
+        attribute = None if named is None else self.described(named)
         if field.kind == "typed":
             name = attribute.name if attribute is not None and field.name == "value" else field.name
             return name, typed_meaning(value, attribute)
@@ -116,9 +118,8 @@ def typed_meaning(value: Any, attribute: Attribute | None) -> Meaning:
     return Meaning(shown, text, attribute.unit)
 
 
-def _rows(frame: Frame, spans: list[Span], data: bytes) -> list[Row]:
+def _rows(frame: Frame, spans: list[Span], data: bytes, words: ClusterWords) -> list[Row]:
     """Those of the header, then those of the command; also of one that nobody knows."""
-    words = ClusterWords(frame)
     last = Header.__fields__[-1]
     size = 1 + next(position for position, span in enumerate(spans) if span.field is last)
     rows = rows_of(frame.header, spans[:size], words)
@@ -156,6 +157,8 @@ def decode(data: bytes, cluster: int | None, strict: bool) -> Decoded:
         raise trace.error
     frame: Frame = trace.message
     header, command = frame.header, frame.command
+    words = ClusterWords(frame)
+    named = [(value.id, words.described(value)) for value in words.named.values()]
     content = {
         "name": command.name,
         "cluster": cluster,
@@ -165,10 +168,10 @@ def decode(data: bytes, cluster: int | None, strict: bool) -> Decoded:
         "manufacturer_code": header.manufacturer_code,
         "header": header.as_dict(),
         "fields": command.as_dict(),
-        "attributes": [{"id": value.id, "name": value.name or None} for value in frame.attributes],
+        "attributes": [{"id": number, "name": None if found is None else found.name} for number, found in named],
         "trailing": command.trailing,
     }
-    return Decoded(spaced(command.name), _facts(frame), content, _rows(frame, trace.spans, data))
+    return Decoded(spaced(command.name), _facts(frame), content, _rows(frame, trace.spans, data, words))
 
 
 def cluster_of(text: str) -> int:

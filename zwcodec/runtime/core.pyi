@@ -1,4 +1,7 @@
-# Stub of core.pyx. The rule: only runtime/message.py and the compiled frames call these.
+"""Stub of core.pyx.
+
+The rule: only runtime/message.py and the compiled frames call these.
+"""
 
 from zwcodec.runtime.codec import Codec
 from zwcodec.runtime.message import Message

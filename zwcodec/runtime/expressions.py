@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     Expression = Callable[[State], int]
 
 
-def _shift_left(a: int, b: int) -> int:
+def shift_left(a: int, b: int) -> int:
     return a << b if 0 <= b < 64 else 0
 
 
-def _shift_right(a: int, b: int) -> int:
+def shift_right(a: int, b: int) -> int:
     return a >> b if 0 <= b < 64 else 0
 
 
-def _divide(a: int, b: int) -> int:
+def floor_div(a: int, b: int) -> int:
     return a // b if b else 0
 
 
-def _modulo(a: int, b: int) -> int:
+def floor_mod(a: int, b: int) -> int:
     return a % b if b else 0
 
 
@@ -58,13 +58,13 @@ _BINARY: dict[str, Callable[[Any, Any], int]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "//": _divide,
-    "%": _modulo,
+    "//": floor_div,
+    "%": floor_mod,
     "&": operator.and_,
     "|": operator.or_,
     "^": operator.xor,
-    "<<": _shift_left,
-    ">>": _shift_right,
+    "<<": shift_left,
+    ">>": shift_right,
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,

@@ -6,7 +6,7 @@
 #ifndef ZWCODEC_LISTS_H
 #define ZWCODEC_LISTS_H
 
-#include "wire.h"
+#include "write.h"
 
 /* How a list's elements look: integers of a width, extended integers, or records. */
 typedef struct {

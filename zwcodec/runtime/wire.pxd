@@ -1,9 +1,9 @@
-# The C inlines of wire.h and lists.h as Cython sees them. The rule: declarations only; the headers say what they do.
+# The C inlines of wire.h, read.h, write.h and lists.h as Cython sees them. The rule: declarations only; the headers say what they do.
 
 from cpython.object cimport PyObject, PyTypeObject
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 
-cdef extern from "wire.h":
+cdef extern from "lists.h":
     int MAX_NESTING
     ctypedef int (*decode_fn)(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept
     ctypedef int (*encode_fn)(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept
@@ -105,7 +105,6 @@ cdef extern from "wire.h":
     void put_raw(Buffer *b, uint8_t *p, PyObject *v, Py_ssize_t n)
     uint16_t crc16_aug_ccitt(const uint8_t *p, Py_ssize_t n)
 
-cdef extern from "lists.h":
     ctypedef struct Element:
         int width, is_signed, little, threshold
         const Table *table

@@ -7,8 +7,8 @@ the constructor turns numbers into Booleans and derived values into raw ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from .derived import Derived
 from .errors import CAST, MISSING_PROPERTY, FormatError
@@ -18,7 +18,13 @@ from .text import hashmap_order, shown
 if TYPE_CHECKING:
     from .api import ZWave
 
-new: Callable[..., Any] = object.__new__
+    Made = TypeVar("Made", bound="Command")
+
+    def new(cls: type[Made]) -> Made:
+        """An empty command of this class."""
+
+else:
+    new = object.__new__
 
 
 class Command:
@@ -92,7 +98,7 @@ class Command:
                 setattr(self, field, (length - delta) // factor)
 
     @classmethod
-    def _read(cls, data: bytes) -> Any:
+    def _read(cls, data: bytes) -> Self:
         return read(cls, data)
 
     @property

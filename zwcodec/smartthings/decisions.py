@@ -63,6 +63,10 @@ class Decisions:
     # 4, 10: text of incomingMessage(): `payload: FF 00` or `payload: FF00`.
     incoming_message: Literal["spaced", "contiguous"] = "spaced"
 
+    # 6: Hubitat's MultiInstanceCmdEncap was once recorded with the instance behind class and command, an order that
+    # nobody could parse. "wire" is what the standard and incoming frames have.
+    multi_instance_format: Literal["wire", "recorded"] = "wire"
+
     # 3: order of the printed fields. "hashmap" is what three early prints show: a Java 7 HashMap filled in wire order.
     print_order: Literal["alphabetical", "hashmap"] = "alphabetical"
 

@@ -70,6 +70,20 @@ class ChannelEncapsulation(Command):
         return unwrapped(self, self.commandClass, self.command, self.parameter, versions)
 
 
+class InstanceEncapsulation(ChannelEncapsulation):
+    """MultiInstanceCmdEncap; Hubitat once formatted it in another order than it parsed it."""
+
+    __slots__ = ()
+    instance: int | None
+
+    def format(self) -> str:
+        """Class, command and payload as upper-case hex."""
+        text = super().format()
+        if self._zwave.platform == "hubitat" and self._zwave.decisions.multi_instance_format == "recorded":
+            return text[:4] + text[6:10] + text[4:6] + text[10:]
+        return text
+
+
 class Crc16Encapsulation(Command):
     """Crc16Encap. SmartThings' class had no `encapsulatedCommand`; handlers went through zwave.commandClass()."""
 

@@ -14,18 +14,20 @@ start with `_` are on the wire but no fields; "" is bits that nobody named.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import CAST, INDEX_OUT_OF_BOUNDS, MISSING_METHOD, NULL_POINTER, FormatError, ParseError
 
 if TYPE_CHECKING:
     from .command import Command
 
+    Made = TypeVar("Made", bound=Command)
+
 Operation = tuple[Any, ...]
 log = logging.getLogger("zwcodec.smartthings")
 
 
-def read(cls: type[Command], data: bytes) -> Any:
+def read(cls: type[Made], data: bytes) -> Made:
     """A command of this class from its payload; ParseError where the platform threw."""
     values: dict[str, Any] = dict.fromkeys(cls._absent)
     if len(data) < cls._pad:
@@ -70,7 +72,7 @@ def _read_list(cls: type[Command], operation: Operation, data: bytes, at: int, v
     optional = operation[0] == "list" and operation[3]
     end = _end(cls, name, size, data, at, values)
     if end > len(data):
-        if not (optional and at >= len(data)):
+        if size[0] in ("field", "fixed") and end > at and not (optional and at >= len(data)):
             raise _short_of(cls, INDEX_OUT_OF_BOUNDS, f"toIndex = {end}", name, at, end - at, data)
         end = at
     values[name] = list(data[at:end])

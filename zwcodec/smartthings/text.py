@@ -35,14 +35,12 @@ def _java_hash(text: str) -> int:
 def hashmap_order(names: tuple[str, ...]) -> tuple[str, ...]:
     """The order in which a Java 7 HashMap gives its keys when they were put in this order (zwave-behaviour.md 3)."""
     buckets: list[list[str]] = [[] for _ in range(16)]
-    count = 0
-    for name in names:
+    for count, name in enumerate(names):
         slot = _java_hash(name) % len(buckets)
         if count >= len(buckets) * 3 // 4 and buckets[slot]:
             buckets = _resized(buckets)
             slot = _java_hash(name) % len(buckets)
         buckets[slot].insert(0, name)
-        count += 1
     return tuple(name for bucket in buckets for name in bucket)
 
 

@@ -40,7 +40,8 @@ class Version:
         if found is None:
             module = import_module(f"zwcodec.smartthings.commands.{self.package}")
             special = self._zwave.platform == "hubitat" and name in self.hubitat
-            found = self.classes[name] = self._zwave.dialect(getattr(module, f"Hubitat{name}" if special else name), name)
+            command = getattr(module, f"Hubitat{name}" if special else name)
+            found = self.classes[name] = self._zwave.dialect(command, name)
         return found
 
 

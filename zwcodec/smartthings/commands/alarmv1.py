@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class AlarmGet(Command):
     CMD = "7104"
     commandClassId = 0x71
     commandId = 0x04
-    _layout = (('short', 'alarmType'),)
+    _layout = (("short", "alarmType"),)
     _fields = ("alarmType",)
     _printed = ("alarmType",)
     alarmType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -36,14 +38,14 @@ class AlarmReport(Command):
     CMD = "7105"
     commandClassId = 0x71
     commandId = 0x05
-    _layout = (('short', 'alarmType'), ('short', 'alarmLevel'))
+    _layout = (("short", "alarmType"), ("short", "alarmLevel"))
     _fields = ("alarmType", "alarmLevel")
     _printed = ("alarmLevel", "alarmType")
     alarmType: int | None
     alarmLevel: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class AlarmGet(Command):
     CMD = "7104"
     commandClassId = 0x71
     commandId = 0x04
-    _layout = (('short', 'alarmType'), ('short', 'zwaveAlarmType'))
+    _layout = (("short", "alarmType"), ("short", "zwaveAlarmType"))
     _fields = ("alarmType", "zwaveAlarmType")
     _printed = ("alarmType", "zwaveAlarmType")
     ZWAVE_ALARM_TYPE_RESERVED0 = 0
@@ -35,7 +37,7 @@ class AlarmGet(Command):
     zwaveAlarmType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -47,16 +49,31 @@ class AlarmGet(Command):
 class AlarmReport(Command):
     """zwave.alarmV2.alarmReport: 7105."""
 
-    __slots__ = ("alarmType", "alarmLevel", "zensorNetSourceNodeId", "zwaveAlarmStatus", "zwaveAlarmType", "zwaveAlarmEvent", "numberOfEventParameters", "eventParameter")
+    __slots__ = (
+        "alarmType", "alarmLevel", "zensorNetSourceNodeId", "zwaveAlarmStatus", "zwaveAlarmType",
+        "zwaveAlarmEvent", "numberOfEventParameters", "eventParameter",
+    )
     CMD = "7105"
     commandClassId = 0x71
     commandId = 0x05
-    _layout = (('short', 'alarmType'), ('short', 'alarmLevel'), ('short', 'zensorNetSourceNodeId'),
-     ('short', 'zwaveAlarmStatus'), ('short', 'zwaveAlarmType'), ('short', 'zwaveAlarmEvent'),
-     ('short', 'numberOfEventParameters'),
-     ('list', 'eventParameter', ('field', 'numberOfEventParameters', 1, 0), False))
-    _fields = ("alarmType", "alarmLevel", "zensorNetSourceNodeId", "zwaveAlarmStatus", "zwaveAlarmType", "zwaveAlarmEvent", "numberOfEventParameters", "eventParameter")
-    _printed = ("alarmLevel", "alarmType", "eventParameter", "numberOfEventParameters", "zensorNetSourceNodeId", "zwaveAlarmEvent", "zwaveAlarmStatus", "zwaveAlarmType")
+    _layout = (
+        ("short", "alarmType"),
+        ("short", "alarmLevel"),
+        ("short", "zensorNetSourceNodeId"),
+        ("short", "zwaveAlarmStatus"),
+        ("short", "zwaveAlarmType"),
+        ("short", "zwaveAlarmEvent"),
+        ("short", "numberOfEventParameters"),
+        ("list", "eventParameter", ("field", "numberOfEventParameters", 1, 0), False),
+    )
+    _fields = (
+        "alarmType", "alarmLevel", "zensorNetSourceNodeId", "zwaveAlarmStatus", "zwaveAlarmType",
+        "zwaveAlarmEvent", "numberOfEventParameters", "eventParameter",
+    )
+    _printed = (
+        "alarmLevel", "alarmType", "eventParameter", "numberOfEventParameters", "zensorNetSourceNodeId",
+        "zwaveAlarmEvent", "zwaveAlarmStatus", "zwaveAlarmType",
+    )
     _pad = 7
     ZWAVE_ALARM_TYPE_RESERVED0 = 0
     ZWAVE_ALARM_TYPE_SMOKE = 1
@@ -81,7 +98,7 @@ class AlarmReport(Command):
     eventParameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             data = data.ljust(7, b"\0")
         made = new(cls)
@@ -95,8 +112,7 @@ class AlarmReport(Command):
         end = 7 + numberOfEventParameters
         if len(data) < end:
             return read(cls, data)
-        made.eventParameter = list(data[7 : end])
-        at = end
+        made.eventParameter = list(data[7:end])
         return made
 
 
@@ -107,7 +123,7 @@ class AlarmSet(Command):
     CMD = "7106"
     commandClassId = 0x71
     commandId = 0x06
-    _layout = (('short', 'zwaveAlarmType'), ('short', 'zwaveAlarmStatus'))
+    _layout = (("short", "zwaveAlarmType"), ("short", "zwaveAlarmStatus"))
     _fields = ("zwaveAlarmType", "zwaveAlarmStatus")
     _printed = ("zwaveAlarmStatus", "zwaveAlarmType")
     ZWAVE_ALARM_TYPE_RESERVED0 = 0
@@ -127,7 +143,7 @@ class AlarmSet(Command):
     zwaveAlarmStatus: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -148,25 +164,38 @@ class AlarmTypeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmTypeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AlarmTypeSupportedReport(Command):
     """zwave.alarmV2.alarmTypeSupportedReport: 7108."""
 
-    __slots__ = ("v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
+    __slots__ = (
+        "v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
     CMD = "7108"
     commandClassId = 0x71
     commandId = 0x08
-    _layout = (('bits', 1, (('v1Alarm', 7, 1, True), ('reserved01', 5, 2, False), ('numberOfBitMasks', 0, 5, False))),
-     ('flags',
-      (('smoke', 1), ('co', 2), ('co2', 3), ('heat', 4), ('water', 5), ('accessControl', 6), ('burglar', 7),
-       ('powerManagement', 8), ('system', 9), ('emergency', 10), ('clock', 11), ('first', 12)),
-      ('field', 'numberOfBitMasks', 1, 0)))
-    _fields = ("v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
-    _printed = ("accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat", "numberOfBitMasks", "powerManagement", "reserved01", "smoke", "system", "v1Alarm", "water")
+    _layout = (
+        ("bits", 1, (
+            ("v1Alarm", 7, 1, True), ("reserved01", 5, 2, False), ("numberOfBitMasks", 0, 5, False),
+        )),
+        ("flags", (
+            ("smoke", 1), ("co", 2), ("co2", 3), ("heat", 4), ("water", 5), ("accessControl", 6),
+            ("burglar", 7), ("powerManagement", 8), ("system", 9), ("emergency", 10), ("clock", 11),
+            ("first", 12),
+        ), ("field", "numberOfBitMasks", 1, 0)),
+    )
+    _fields = (
+        "v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
+    _printed = (
+        "accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat",
+        "numberOfBitMasks", "powerManagement", "reserved01", "smoke", "system", "v1Alarm", "water",
+    )
     v1Alarm: bool | None
     reserved01: int | None
     numberOfBitMasks: int | None
@@ -184,7 +213,7 @@ class AlarmTypeSupportedReport(Command):
     first: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AlarmTypeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -195,7 +224,7 @@ class AlarmTypeSupportedReport(Command):
         end = 1 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[1 : end], "little")
+        bits = int.from_bytes(data[1:end], "little")
         made.smoke = bits & 0x2 != 0
         made.co = bits & 0x4 != 0
         made.co2 = bits & 0x8 != 0
@@ -208,5 +237,4 @@ class AlarmTypeSupportedReport(Command):
         made.emergency = bits & 0x400 != 0
         made.clock = bits & 0x800 != 0
         made.first = bits & 0x1000 != 0
-        at = end
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,11 @@ class CommandCommandClassNotSupported(Command):
     CMD = "5701"
     commandClassId = 0x57
     commandId = 0x01
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('reserved00', 0, 7, False))), ('short', 'offendingCommandClass'),
-     ('short', 'offendingCommand'))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("reserved00", 0, 7, False))),
+        ("short", "offendingCommandClass"),
+        ("short", "offendingCommand"),
+    )
     _fields = ("dynamic", "reserved00", "offendingCommandClass", "offendingCommand")
     _printed = ("dynamic", "offendingCommand", "offendingCommandClass", "reserved00")
     dynamic: bool | None
@@ -25,7 +30,7 @@ class CommandCommandClassNotSupported(Command):
     offendingCommand: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandCommandClassNotSupported:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ApplicationBusy(Command):
     CMD = "2201"
     commandClassId = 0x22
     commandId = 0x01
-    _layout = (('short', 'status'), ('short', 'waitTime'))
+    _layout = (("short", "status"), ("short", "waitTime"))
     _fields = ("status", "waitTime")
     _printed = ("status", "waitTime")
     STATUS_TRY_AGAIN_LATER = 0
@@ -25,7 +27,7 @@ class ApplicationBusy(Command):
     waitTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ApplicationBusy:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -41,13 +43,13 @@ class ApplicationRejectedRequest(Command):
     CMD = "2202"
     commandClassId = 0x22
     commandId = 0x02
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ApplicationRejectedRequest:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

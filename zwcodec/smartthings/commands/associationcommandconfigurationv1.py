@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class CommandRecordsSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandRecordsSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CommandRecordsSupportedReport(Command):
@@ -32,8 +33,11 @@ class CommandRecordsSupportedReport(Command):
     CMD = "9B02"
     commandClassId = 0x9b
     commandId = 0x02
-    _layout = (('bits', 1, (('maxCommandLength', 2, 6, False), ('vc', 1, 1, True), ('confCmd', 0, 1, True))),
-     ('integer', 'freeCommandRecords', 2), ('integer', 'maxCommandRecords', 2))
+    _layout = (
+        ("bits", 1, (("maxCommandLength", 2, 6, False), ("vc", 1, 1, True), ("confCmd", 0, 1, True))),
+        ("integer", "freeCommandRecords", 2),
+        ("integer", "maxCommandRecords", 2),
+    )
     _fields = ("maxCommandLength", "vc", "confCmd", "freeCommandRecords", "maxCommandRecords")
     _printed = ("confCmd", "freeCommandRecords", "maxCommandLength", "maxCommandRecords", "vc")
     maxCommandLength: int | None
@@ -43,7 +47,7 @@ class CommandRecordsSupportedReport(Command):
     maxCommandRecords: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandRecordsSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -59,15 +63,29 @@ class CommandRecordsSupportedReport(Command):
 class CommandConfigurationSet(Command):
     """zwave.associationCommandConfigurationV1.commandConfigurationSet: 9B03."""
 
-    __slots__ = ("groupingIdentifier", "nodeId", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
+    __slots__ = (
+        "groupingIdentifier", "nodeId", "commandLength", "commandClassIdentifier", "commandIdentifier",
+        "commandByte",
+    )
     CMD = "9B03"
     commandClassId = 0x9b
     commandId = 0x03
-    _layout = (('short', 'groupingIdentifier'), ('short', 'nodeId'), ('short', 'commandLength'),
-     ('short', 'commandClassIdentifier'), ('short', 'commandIdentifier'),
-     ('list', 'commandByte', ('rest', 0), False))
-    _fields = ("groupingIdentifier", "nodeId", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
-    _printed = ("commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength", "groupingIdentifier", "nodeId")
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "nodeId"),
+        ("short", "commandLength"),
+        ("short", "commandClassIdentifier"),
+        ("short", "commandIdentifier"),
+        ("list", "commandByte", ("rest", 0), False),
+    )
+    _fields = (
+        "groupingIdentifier", "nodeId", "commandLength", "commandClassIdentifier", "commandIdentifier",
+        "commandByte",
+    )
+    _printed = (
+        "commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength",
+        "groupingIdentifier", "nodeId",
+    )
     groupingIdentifier: int | None
     nodeId: int | None
     commandLength: int | None
@@ -76,7 +94,7 @@ class CommandConfigurationSet(Command):
     commandByte: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -86,7 +104,6 @@ class CommandConfigurationSet(Command):
         made.commandClassIdentifier = data[3]
         made.commandIdentifier = data[4]
         made.commandByte = list(data[5:])
-        at = len(data)
         return made
 
 
@@ -97,14 +114,14 @@ class CommandConfigurationGet(Command):
     CMD = "9B04"
     commandClassId = 0x9b
     commandId = 0x04
-    _layout = (('short', 'groupingIdentifier'), ('short', 'nodeId'))
+    _layout = (("short", "groupingIdentifier"), ("short", "nodeId"))
     _fields = ("groupingIdentifier", "nodeId")
     _printed = ("groupingIdentifier", "nodeId")
     groupingIdentifier: int | None
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandConfigurationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -116,16 +133,32 @@ class CommandConfigurationGet(Command):
 class CommandConfigurationReport(Command):
     """zwave.associationCommandConfigurationV1.commandConfigurationReport: 9B05."""
 
-    __slots__ = ("groupingIdentifier", "nodeId", "first", "reserved21", "reportsToFollow", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
+    __slots__ = (
+        "groupingIdentifier", "nodeId", "first", "reserved21", "reportsToFollow", "commandLength",
+        "commandClassIdentifier", "commandIdentifier", "commandByte",
+    )
     CMD = "9B05"
     commandClassId = 0x9b
     commandId = 0x05
-    _layout = (('short', 'groupingIdentifier'), ('short', 'nodeId'),
-     ('bits', 1, (('first', 7, 1, True), ('reserved21', 4, 3, False), ('reportsToFollow', 0, 4, False))),
-     ('short', 'commandLength'), ('short', 'commandClassIdentifier'), ('short', 'commandIdentifier'),
-     ('list', 'commandByte', ('rest', 0), False))
-    _fields = ("groupingIdentifier", "nodeId", "first", "reserved21", "reportsToFollow", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
-    _printed = ("commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength", "first", "groupingIdentifier", "nodeId", "reportsToFollow", "reserved21")
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "nodeId"),
+        ("bits", 1, (
+            ("first", 7, 1, True), ("reserved21", 4, 3, False), ("reportsToFollow", 0, 4, False),
+        )),
+        ("short", "commandLength"),
+        ("short", "commandClassIdentifier"),
+        ("short", "commandIdentifier"),
+        ("list", "commandByte", ("rest", 0), False),
+    )
+    _fields = (
+        "groupingIdentifier", "nodeId", "first", "reserved21", "reportsToFollow", "commandLength",
+        "commandClassIdentifier", "commandIdentifier", "commandByte",
+    )
+    _printed = (
+        "commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength", "first",
+        "groupingIdentifier", "nodeId", "reportsToFollow", "reserved21",
+    )
     groupingIdentifier: int | None
     nodeId: int | None
     first: bool | None
@@ -137,7 +170,7 @@ class CommandConfigurationReport(Command):
     commandByte: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -151,5 +184,4 @@ class CommandConfigurationReport(Command):
         made.commandClassIdentifier = data[4]
         made.commandIdentifier = data[5]
         made.commandByte = list(data[6:])
-        at = len(data)
         return made

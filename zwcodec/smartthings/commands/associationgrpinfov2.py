@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class AssociationGroupNameGet(Command):
     CMD = "5901"
     commandClassId = 0x59
     commandId = 0x01
-    _layout = (('short', 'groupingIdentifier'),)
+    _layout = (("short", "groupingIdentifier"),)
     _fields = ("groupingIdentifier",)
     _printed = ("groupingIdentifier",)
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupNameGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -36,8 +38,11 @@ class AssociationGroupNameReport(Command):
     CMD = "5902"
     commandClassId = 0x59
     commandId = 0x02
-    _layout = (('short', 'groupingIdentifier'), ('short', 'lengthOfName'),
-     ('list', 'name', ('field', 'lengthOfName', 1, 0), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "lengthOfName"),
+        ("list", "name", ("field", "lengthOfName", 1, 0), False),
+    )
     _fields = ("groupingIdentifier", "lengthOfName", "name")
     _printed = ("groupingIdentifier", "lengthOfName", "name")
     groupingIdentifier: int | None
@@ -45,7 +50,7 @@ class AssociationGroupNameReport(Command):
     name: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupNameReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -54,8 +59,7 @@ class AssociationGroupNameReport(Command):
         end = 2 + lengthOfName
         if len(data) < end:
             return read(cls, data)
-        made.name = list(data[2 : end])
-        at = end
+        made.name = list(data[2:end])
         return made
 
 
@@ -66,8 +70,12 @@ class AssociationGroupInfoGet(Command):
     CMD = "5903"
     commandClassId = 0x59
     commandId = 0x03
-    _layout = (('bits', 1, (('refreshCache', 7, 1, True), ('listMode', 6, 1, True), ('reserved00', 0, 6, False))),
-     ('short', 'groupingIdentifier'))
+    _layout = (
+        ("bits", 1, (
+            ("refreshCache", 7, 1, True), ("listMode", 6, 1, True), ("reserved00", 0, 6, False),
+        )),
+        ("short", "groupingIdentifier"),
+    )
     _fields = ("refreshCache", "listMode", "reserved00", "groupingIdentifier")
     _printed = ("groupingIdentifier", "listMode", "refreshCache", "reserved00")
     refreshCache: bool | None
@@ -76,7 +84,7 @@ class AssociationGroupInfoGet(Command):
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupInfoGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -95,8 +103,12 @@ class AssociationGroupInfoReport(Command):
     CMD = "5904"
     commandClassId = 0x59
     commandId = 0x04
-    _layout = (('bits', 1, (('listMode', 7, 1, True), ('dynamicInfo', 6, 1, True), ('groupCount', 0, 6, False))),
-     ('list', 'groupInfo', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (
+            ("listMode", 7, 1, True), ("dynamicInfo", 6, 1, True), ("groupCount", 0, 6, False),
+        )),
+        ("list", "groupInfo", ("rest", 0), False),
+    )
     _fields = ("listMode", "dynamicInfo", "groupCount", "groupInfo")
     _printed = ("dynamicInfo", "groupCount", "groupInfo", "listMode")
     listMode: bool | None
@@ -105,7 +117,7 @@ class AssociationGroupInfoReport(Command):
     groupInfo: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupInfoReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -114,7 +126,6 @@ class AssociationGroupInfoReport(Command):
         made.dynamicInfo = bits & 0x40 != 0
         made.groupCount = bits & 0x3f
         made.groupInfo = list(data[1:])
-        at = len(data)
         return made
 
 
@@ -125,7 +136,10 @@ class AssociationGroupCommandListGet(Command):
     CMD = "5905"
     commandClassId = 0x59
     commandId = 0x05
-    _layout = (('bits', 1, (('allowCache', 7, 1, True), ('reserved00', 0, 7, False))), ('short', 'groupingIdentifier'))
+    _layout = (
+        ("bits", 1, (("allowCache", 7, 1, True), ("reserved00", 0, 7, False))),
+        ("short", "groupingIdentifier"),
+    )
     _fields = ("allowCache", "reserved00", "groupingIdentifier")
     _printed = ("allowCache", "groupingIdentifier", "reserved00")
     allowCache: bool | None
@@ -133,7 +147,7 @@ class AssociationGroupCommandListGet(Command):
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupCommandListGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -151,8 +165,11 @@ class AssociationGroupCommandListReport(Command):
     CMD = "5906"
     commandClassId = 0x59
     commandId = 0x06
-    _layout = (('short', 'groupingIdentifier'), ('short', 'listLength'),
-     ('list', 'command', ('field', 'listLength', 1, 0), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "listLength"),
+        ("list", "command", ("field", "listLength", 1, 0), False),
+    )
     _fields = ("groupingIdentifier", "listLength", "command")
     _printed = ("command", "groupingIdentifier", "listLength")
     groupingIdentifier: int | None
@@ -160,7 +177,7 @@ class AssociationGroupCommandListReport(Command):
     command: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupCommandListReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -169,6 +186,5 @@ class AssociationGroupCommandListReport(Command):
         end = 2 + listLength
         if len(data) < end:
             return read(cls, data)
-        made.command = list(data[2 : end])
-        at = end
+        made.command = list(data[2:end])
         return made

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,20 +17,19 @@ class AssociationSet(Command):
     CMD = "8501"
     commandClassId = 0x85
     commandId = 0x01
-    _layout = (('short', 'groupingIdentifier'), ('object', 'nodeId', ('rest', 0)))
+    _layout = (("short", "groupingIdentifier"), ("object", "nodeId", ("rest", 0)))
     _fields = ("groupingIdentifier", "nodeId")
     _printed = ("groupingIdentifier", "nodeId")
     groupingIdentifier: int | None
     nodeId: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
         made.nodeId = list(data[1:])
-        at = len(data)
         return made
 
 
@@ -41,13 +40,13 @@ class AssociationGet(Command):
     CMD = "8502"
     commandClassId = 0x85
     commandId = 0x02
-    _layout = (('short', 'groupingIdentifier'),)
+    _layout = (("short", "groupingIdentifier"),)
     _fields = ("groupingIdentifier",)
     _printed = ("groupingIdentifier",)
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -62,8 +61,12 @@ class AssociationReport(Command):
     CMD = "8503"
     commandClassId = 0x85
     commandId = 0x03
-    _layout = (('short', 'groupingIdentifier'), ('short', 'maxNodesSupported'), ('short', 'reportsToFollow'),
-     ('list', 'nodeid', ('rest', 0), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "maxNodesSupported"),
+        ("short", "reportsToFollow"),
+        ("list", "nodeid", ("rest", 0), False),
+    )
     _fields = ("groupingIdentifier", "maxNodesSupported", "reportsToFollow", "nodeid")
     _printed = ("groupingIdentifier", "maxNodesSupported", "nodeid", "reportsToFollow")
     groupingIdentifier: int | None
@@ -72,7 +75,7 @@ class AssociationReport(Command):
     nodeid: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -80,7 +83,6 @@ class AssociationReport(Command):
         made.maxNodesSupported = data[1]
         made.reportsToFollow = data[2]
         made.nodeid = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -91,20 +93,19 @@ class AssociationRemove(Command):
     CMD = "8504"
     commandClassId = 0x85
     commandId = 0x04
-    _layout = (('short', 'groupingIdentifier'), ('object', 'nodeId', ('rest', 0)))
+    _layout = (("short", "groupingIdentifier"), ("object", "nodeId", ("rest", 0)))
     _fields = ("groupingIdentifier", "nodeId")
     _printed = ("groupingIdentifier", "nodeId")
     groupingIdentifier: int | None
     nodeId: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
         made.nodeId = list(data[1:])
-        at = len(data)
         return made
 
 
@@ -120,9 +121,8 @@ class AssociationGroupingsGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupingsGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AssociationGroupingsReport(Command):
@@ -132,13 +132,13 @@ class AssociationGroupingsReport(Command):
     CMD = "8506"
     commandClassId = 0x85
     commandId = 0x06
-    _layout = (('short', 'supportedGroupings'),)
+    _layout = (("short", "supportedGroupings"),)
     _fields = ("supportedGroupings",)
     _printed = ("supportedGroupings",)
     supportedGroupings: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> AssociationGroupingsReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -19,9 +21,8 @@ class AvContentBrowseMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentBrowseMdReport(Command):
@@ -36,9 +37,8 @@ class AvContentBrowseMdReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentBrowseMdByLetterGet(Command):
@@ -53,9 +53,8 @@ class AvContentBrowseMdByLetterGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdByLetterGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentBrowseMdByLetterReport(Command):
@@ -70,9 +69,8 @@ class AvContentBrowseMdByLetterReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdByLetterReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentBrowseMdChildCountGet(Command):
@@ -87,9 +85,8 @@ class AvContentBrowseMdChildCountGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdChildCountGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentBrowseMdChildCountReport(Command):
@@ -104,9 +101,8 @@ class AvContentBrowseMdChildCountReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentBrowseMdChildCountReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvMatchItemToRendererMdGet(Command):
@@ -121,9 +117,8 @@ class AvMatchItemToRendererMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvMatchItemToRendererMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvMatchItemToRendererMdReport(Command):
@@ -138,6 +133,5 @@ class AvMatchItemToRendererMdReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvMatchItemToRendererMdReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

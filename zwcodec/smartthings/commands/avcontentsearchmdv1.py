@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -19,9 +21,8 @@ class AvContentSearchMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentSearchMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvContentSearchMdReport(Command):
@@ -36,6 +37,5 @@ class AvContentSearchMdReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvContentSearchMdReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

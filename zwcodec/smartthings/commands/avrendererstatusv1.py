@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -19,9 +21,8 @@ class AvRendererStatusGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvRendererStatusGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvRendererStatusReport(Command):
@@ -36,6 +37,5 @@ class AvRendererStatusReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvRendererStatusReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

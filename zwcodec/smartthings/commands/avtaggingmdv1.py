@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -19,9 +21,8 @@ class AvTaggingMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvTaggingMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AvTaggingMdReport(Command):
@@ -36,6 +37,5 @@ class AvTaggingMdReport(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> AvTaggingMdReport:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

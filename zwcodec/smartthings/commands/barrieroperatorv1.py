@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class BarrierOperatorSet(Command):
     CMD = "6601"
     commandClassId = 0x66
     commandId = 0x01
-    _layout = (('short', 'requestedBarrierState'),)
+    _layout = (("short", "requestedBarrierState"),)
     _fields = ("requestedBarrierState",)
     _printed = ("requestedBarrierState",)
     REQUESTED_BARRIER_STATE_CLOSE = 0
@@ -23,7 +25,7 @@ class BarrierOperatorSet(Command):
     requestedBarrierState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BarrierOperatorSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class BarrierOperatorGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BarrierOperatorGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class BarrierOperatorReport(Command):
@@ -55,7 +56,7 @@ class BarrierOperatorReport(Command):
     CMD = "6603"
     commandClassId = 0x66
     commandId = 0x03
-    _layout = (('short', 'barrierState'),)
+    _layout = (("short", "barrierState"),)
     _fields = ("barrierState",)
     _printed = ("barrierState",)
     BARRIER_STATE_CLOSED = 0
@@ -66,7 +67,7 @@ class BarrierOperatorReport(Command):
     barrierState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BarrierOperatorReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -86,6 +87,5 @@ class BarrierOperatorSignalSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BarrierOperatorSignalSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,26 +22,43 @@ class BasicTariffInfoGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicTariffInfoGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class BasicTariffInfoReport(Command):
     """zwave.basicTariffInfoV1.basicTariffInfoReport: 3602."""
 
-    __slots__ = ("dual", "reserved01", "totalNoImportRates", "reserved11", "e1CurrentRateInUse", "e1RateConsumptionRegister", "e1TimeForNextRateHours", "e1TimeForNextRateMinutes", "e1TimeForNextRateSeconds", "reserved61", "e2CurrentRateInUse", "e2RateConsumptionRegister")
+    __slots__ = (
+        "dual", "reserved01", "totalNoImportRates", "reserved11", "e1CurrentRateInUse",
+        "e1RateConsumptionRegister", "e1TimeForNextRateHours", "e1TimeForNextRateMinutes",
+        "e1TimeForNextRateSeconds", "reserved61", "e2CurrentRateInUse", "e2RateConsumptionRegister",
+    )
     CMD = "3602"
     commandClassId = 0x36
     commandId = 0x02
-    _layout = (('bits', 1, (('dual', 7, 1, True), ('reserved01', 4, 3, False), ('totalNoImportRates', 0, 4, False))),
-     ('bits', 1, (('reserved11', 4, 4, False), ('e1CurrentRateInUse', 0, 4, False))),
-     ('integer', 'e1RateConsumptionRegister', 4), ('short', 'e1TimeForNextRateHours'),
-     ('short', 'e1TimeForNextRateMinutes'), ('short', 'e1TimeForNextRateSeconds'),
-     ('bits', 1, (('reserved61', 4, 4, False), ('e2CurrentRateInUse', 0, 4, False))),
-     ('integer', 'e2RateConsumptionRegister', 4))
-    _fields = ("dual", "reserved01", "totalNoImportRates", "reserved11", "e1CurrentRateInUse", "e1RateConsumptionRegister", "e1TimeForNextRateHours", "e1TimeForNextRateMinutes", "e1TimeForNextRateSeconds", "reserved61", "e2CurrentRateInUse", "e2RateConsumptionRegister")
-    _printed = ("dual", "e1CurrentRateInUse", "e1RateConsumptionRegister", "e1TimeForNextRateHours", "e1TimeForNextRateMinutes", "e1TimeForNextRateSeconds", "e2CurrentRateInUse", "e2RateConsumptionRegister", "reserved01", "reserved11", "reserved61", "totalNoImportRates")
+    _layout = (
+        ("bits", 1, (
+            ("dual", 7, 1, True), ("reserved01", 4, 3, False), ("totalNoImportRates", 0, 4, False),
+        )),
+        ("bits", 1, (("reserved11", 4, 4, False), ("e1CurrentRateInUse", 0, 4, False))),
+        ("integer", "e1RateConsumptionRegister", 4),
+        ("short", "e1TimeForNextRateHours"),
+        ("short", "e1TimeForNextRateMinutes"),
+        ("short", "e1TimeForNextRateSeconds"),
+        ("bits", 1, (("reserved61", 4, 4, False), ("e2CurrentRateInUse", 0, 4, False))),
+        ("integer", "e2RateConsumptionRegister", 4),
+    )
+    _fields = (
+        "dual", "reserved01", "totalNoImportRates", "reserved11", "e1CurrentRateInUse",
+        "e1RateConsumptionRegister", "e1TimeForNextRateHours", "e1TimeForNextRateMinutes",
+        "e1TimeForNextRateSeconds", "reserved61", "e2CurrentRateInUse", "e2RateConsumptionRegister",
+    )
+    _printed = (
+        "dual", "e1CurrentRateInUse", "e1RateConsumptionRegister", "e1TimeForNextRateHours",
+        "e1TimeForNextRateMinutes", "e1TimeForNextRateSeconds", "e2CurrentRateInUse",
+        "e2RateConsumptionRegister", "reserved01", "reserved11", "reserved61", "totalNoImportRates",
+    )
     dual: bool | None
     reserved01: int | None
     totalNoImportRates: int | None
@@ -54,7 +73,7 @@ class BasicTariffInfoReport(Command):
     e2RateConsumptionRegister: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicTariffInfoReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 14:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class BasicSet(Command):
     CMD = "2001"
     commandClassId = 0x20
     commandId = 0x01
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -41,9 +43,8 @@ class BasicGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class BasicReport(Command):
@@ -53,7 +54,7 @@ class BasicReport(Command):
     CMD = "2003"
     commandClassId = 0x20
     commandId = 0x03
-    _layout = (('short', 'value'), ('short', 'targetValue'), ('short', 'duration'))
+    _layout = (("short", "value"), ("short", "targetValue"), ("short", "duration"))
     _fields = ("value", "targetValue", "duration")
     _printed = ("duration", "targetValue", "value")
     value: int | None
@@ -61,7 +62,7 @@ class BasicReport(Command):
     duration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,11 @@ class BasicWindowCoveringStartLevelChange(Command):
     CMD = "5001"
     commandClassId = 0x50
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved02', 7, 1, True), ('openClose', 6, 1, True), ('reserved00', 0, 6, False))),)
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 7, 1, True), ("openClose", 6, 1, True), ("reserved00", 0, 6, False),
+        )),
+    )
     _fields = ("reserved02", "openClose", "reserved00")
     _printed = ("openClose", "reserved00", "reserved02")
     reserved02: bool | None
@@ -23,7 +29,7 @@ class BasicWindowCoveringStartLevelChange(Command):
     reserved00: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicWindowCoveringStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -46,6 +52,5 @@ class BasicWindowCoveringStopLevelChange(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BasicWindowCoveringStopLevelChange:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class BatteryGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> BatteryGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class BatteryReport(Command):
@@ -32,13 +33,13 @@ class BatteryReport(Command):
     CMD = "8003"
     commandClassId = 0x80
     commandId = 0x03
-    _layout = (('short', 'batteryLevel'),)
+    _layout = (("short", "batteryLevel"),)
     _fields = ("batteryLevel",)
     _printed = ("batteryLevel",)
     batteryLevel: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> BatteryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

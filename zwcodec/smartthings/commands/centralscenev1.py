@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class CentralSceneSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CentralSceneSupportedReport(Command):
@@ -32,13 +33,13 @@ class CentralSceneSupportedReport(Command):
     CMD = "5B02"
     commandClassId = 0x5b
     commandId = 0x02
-    _layout = (('short', 'supportedScenes'),)
+    _layout = (("short", "supportedScenes"),)
     _fields = ("supportedScenes",)
     _printed = ("supportedScenes",)
     supportedScenes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -53,8 +54,11 @@ class CentralSceneNotification(Command):
     CMD = "5B03"
     commandClassId = 0x5b
     commandId = 0x03
-    _layout = (('short', 'sequenceNumber'), ('bits', 1, (('reserved11', 3, 5, False), ('keyAttributes', 0, 3, False))),
-     ('short', 'sceneNumber'))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("keyAttributes", 0, 3, False))),
+        ("short", "sceneNumber"),
+    )
     _fields = ("sequenceNumber", "reserved11", "keyAttributes", "sceneNumber")
     _printed = ("keyAttributes", "reserved11", "sceneNumber", "sequenceNumber")
     sequenceNumber: int | None
@@ -63,7 +67,7 @@ class CentralSceneNotification(Command):
     sceneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneNotification:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class CentralSceneSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CentralSceneSupportedReport(Command):
@@ -32,10 +33,14 @@ class CentralSceneSupportedReport(Command):
     CMD = "5B02"
     commandClassId = 0x5b
     commandId = 0x02
-    _layout = (('short', 'supportedScenes'),
-     ('bits', 1,
-      (('reserved12', 3, 5, False), ('_numberOfBitMaskBytes', 1, 2, False), ('identical', 0, 1, True))),
-     ('list', 'supportedKeyAttributes', ('rest', 0), False))
+    _layout = (
+        ("short", "supportedScenes"),
+        ("bits", 1, (
+            ("reserved12", 3, 5, False), ("_numberOfBitMaskBytes", 1, 2, False),
+            ("identical", 0, 1, True),
+        )),
+        ("list", "supportedKeyAttributes", ("rest", 0), False),
+    )
     _fields = ("supportedScenes", "reserved12", "identical", "supportedKeyAttributes")
     _printed = ("identical", "reserved12", "supportedKeyAttributes", "supportedScenes")
     supportedScenes: int | None
@@ -44,7 +49,7 @@ class CentralSceneSupportedReport(Command):
     supportedKeyAttributes: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -53,7 +58,6 @@ class CentralSceneSupportedReport(Command):
         made.reserved12 = bits >> 3
         made.identical = bits & 0x1 != 0
         made.supportedKeyAttributes = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -64,8 +68,11 @@ class CentralSceneNotification(Command):
     CMD = "5B03"
     commandClassId = 0x5b
     commandId = 0x03
-    _layout = (('short', 'sequenceNumber'), ('bits', 1, (('reserved11', 3, 5, False), ('keyAttributes', 0, 3, False))),
-     ('short', 'sceneNumber'))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("keyAttributes", 0, 3, False))),
+        ("short", "sceneNumber"),
+    )
     _fields = ("sequenceNumber", "reserved11", "keyAttributes", "sceneNumber")
     _printed = ("keyAttributes", "reserved11", "sceneNumber", "sequenceNumber")
     sequenceNumber: int | None
@@ -74,7 +81,7 @@ class CentralSceneNotification(Command):
     sceneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneNotification:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

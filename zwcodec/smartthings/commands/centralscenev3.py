@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class CentralSceneSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CentralSceneSupportedReport(Command):
@@ -32,11 +33,14 @@ class CentralSceneSupportedReport(Command):
     CMD = "5B02"
     commandClassId = 0x5b
     commandId = 0x02
-    _layout = (('short', 'supportedScenes'),
-     ('bits', 1,
-      (('slowRefresh', 7, 1, True), ('reserved12', 3, 4, False), ('_numberOfBitMaskBytes', 1, 2, False),
-       ('identical', 0, 1, True))),
-     ('list', 'supportedKeyAttributes', ('rest', 0), False))
+    _layout = (
+        ("short", "supportedScenes"),
+        ("bits", 1, (
+            ("slowRefresh", 7, 1, True), ("reserved12", 3, 4, False),
+            ("_numberOfBitMaskBytes", 1, 2, False), ("identical", 0, 1, True),
+        )),
+        ("list", "supportedKeyAttributes", ("rest", 0), False),
+    )
     _fields = ("supportedScenes", "slowRefresh", "reserved12", "identical", "supportedKeyAttributes")
     _printed = ("identical", "reserved12", "slowRefresh", "supportedKeyAttributes", "supportedScenes")
     supportedScenes: int | None
@@ -46,7 +50,7 @@ class CentralSceneSupportedReport(Command):
     supportedKeyAttributes: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -56,7 +60,6 @@ class CentralSceneSupportedReport(Command):
         made.reserved12 = bits >> 3 & 0xf
         made.identical = bits & 0x1 != 0
         made.supportedKeyAttributes = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -67,9 +70,13 @@ class CentralSceneNotification(Command):
     CMD = "5B03"
     commandClassId = 0x5b
     commandId = 0x03
-    _layout = (('short', 'sequenceNumber'),
-     ('bits', 1, (('slowRefresh', 7, 1, True), ('reserved11', 3, 4, False), ('keyAttributes', 0, 3, False))),
-     ('short', 'sceneNumber'))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (
+            ("slowRefresh", 7, 1, True), ("reserved11", 3, 4, False), ("keyAttributes", 0, 3, False),
+        )),
+        ("short", "sceneNumber"),
+    )
     _fields = ("sequenceNumber", "slowRefresh", "reserved11", "keyAttributes", "sceneNumber")
     _printed = ("keyAttributes", "reserved11", "sceneNumber", "sequenceNumber", "slowRefresh")
     sequenceNumber: int | None
@@ -79,7 +86,7 @@ class CentralSceneNotification(Command):
     sceneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneNotification:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -99,14 +106,14 @@ class CentralSceneConfigurationSet(Command):
     CMD = "5B04"
     commandClassId = 0x5b
     commandId = 0x04
-    _layout = (('bits', 1, (('slowRefresh', 7, 1, True), ('reserved00', 0, 7, False))),)
+    _layout = (("bits", 1, (("slowRefresh", 7, 1, True), ("reserved00", 0, 7, False))),)
     _fields = ("slowRefresh", "reserved00")
     _printed = ("reserved00", "slowRefresh")
     slowRefresh: bool | None
     reserved00: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -128,9 +135,8 @@ class CentralSceneConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CentralSceneConfigurationReport(Command):
@@ -140,14 +146,14 @@ class CentralSceneConfigurationReport(Command):
     CMD = "5B06"
     commandClassId = 0x5b
     commandId = 0x06
-    _layout = (('bits', 1, (('slowRefresh', 7, 1, True), ('reserved00', 0, 7, False))),)
+    _layout = (("bits", 1, (("slowRefresh", 7, 1, True), ("reserved00", 0, 7, False))),)
     _fields = ("slowRefresh", "reserved00")
     _printed = ("reserved00", "slowRefresh")
     slowRefresh: bool | None
     reserved00: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CentralSceneConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

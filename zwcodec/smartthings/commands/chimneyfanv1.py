@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,14 +18,14 @@ class ChimneyFanStateSet(Command):
     CMD = "2A01"
     commandClassId = 0x2a
     commandId = 0x01
-    _layout = (('short', 'state'),)
+    _layout = (("short", "state"),)
     _fields = ("state",)
     _printed = ("state",)
     STATE_NEXT_STATE = 1
     state: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStateSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class ChimneyFanStateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanStateReport(Command):
@@ -55,7 +56,7 @@ class ChimneyFanStateReport(Command):
     CMD = "2A03"
     commandClassId = 0x2a
     commandId = 0x03
-    _layout = (('short', 'state'),)
+    _layout = (("short", "state"),)
     _fields = ("state",)
     _printed = ("state",)
     STATE_OFF = 0
@@ -72,7 +73,7 @@ class ChimneyFanStateReport(Command):
     state: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -87,13 +88,13 @@ class ChimneyFanSpeedSet(Command):
     CMD = "2A04"
     commandClassId = 0x2a
     commandId = 0x04
-    _layout = (('short', 'speed'),)
+    _layout = (("short", "speed"),)
     _fields = ("speed",)
     _printed = ("speed",)
     speed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSpeedSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -113,9 +114,8 @@ class ChimneyFanSpeedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSpeedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanSpeedReport(Command):
@@ -125,13 +125,13 @@ class ChimneyFanSpeedReport(Command):
     CMD = "2A06"
     commandClassId = 0x2a
     commandId = 0x06
-    _layout = (('short', 'speed'),)
+    _layout = (("short", "speed"),)
     _fields = ("speed",)
     _printed = ("speed",)
     speed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSpeedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -146,8 +146,10 @@ class ChimneyFanStartTempSet(Command):
     CMD = "2A07"
     commandClassId = 0x2a
     commandId = 0x07
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -157,7 +159,7 @@ class ChimneyFanStartTempSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStartTempSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -168,8 +170,7 @@ class ChimneyFanStartTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -185,9 +186,8 @@ class ChimneyFanStartTempGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStartTempGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanStartTempReport(Command):
@@ -197,8 +197,10 @@ class ChimneyFanStartTempReport(Command):
     CMD = "2A09"
     commandClassId = 0x2a
     commandId = 0x09
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -208,7 +210,7 @@ class ChimneyFanStartTempReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStartTempReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -219,8 +221,7 @@ class ChimneyFanStartTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -231,8 +232,10 @@ class ChimneyFanStopTempSet(Command):
     CMD = "2A0A"
     commandClassId = 0x2a
     commandId = 0x0a
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -242,7 +245,7 @@ class ChimneyFanStopTempSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTempSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -253,8 +256,7 @@ class ChimneyFanStopTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -270,9 +272,8 @@ class ChimneyFanStopTempGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTempGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanStopTempReport(Command):
@@ -282,8 +283,10 @@ class ChimneyFanStopTempReport(Command):
     CMD = "2A0C"
     commandClassId = 0x2a
     commandId = 0x0c
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -293,7 +296,7 @@ class ChimneyFanStopTempReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTempReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -304,8 +307,7 @@ class ChimneyFanStopTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -316,8 +318,10 @@ class ChimneyFanAlarmTempSet(Command):
     CMD = "2A0D"
     commandClassId = 0x2a
     commandId = 0x0d
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -327,7 +331,7 @@ class ChimneyFanAlarmTempSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmTempSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -338,8 +342,7 @@ class ChimneyFanAlarmTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -355,9 +358,8 @@ class ChimneyFanAlarmTempGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmTempGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanAlarmTempReport(Command):
@@ -367,8 +369,10 @@ class ChimneyFanAlarmTempReport(Command):
     CMD = "2A0F"
     commandClassId = 0x2a
     commandId = 0x0f
-    _layout = (('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "value")
     precision: int | None
@@ -378,7 +382,7 @@ class ChimneyFanAlarmTempReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmTempReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -389,8 +393,7 @@ class ChimneyFanAlarmTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1 : end])
-        at = end
+        made.value = list(data[1:end])
         return made
 
 
@@ -401,13 +404,13 @@ class ChimneyFanBoostTimeSet(Command):
     CMD = "2A10"
     commandClassId = 0x2a
     commandId = 0x10
-    _layout = (('short', 'time'),)
+    _layout = (("short", "time"),)
     _fields = ("time",)
     _printed = ("time",)
     time: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanBoostTimeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -427,9 +430,8 @@ class ChimneyFanBoostTimeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanBoostTimeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanBoostTimeReport(Command):
@@ -439,13 +441,13 @@ class ChimneyFanBoostTimeReport(Command):
     CMD = "2A12"
     commandClassId = 0x2a
     commandId = 0x12
-    _layout = (('short', 'time'),)
+    _layout = (("short", "time"),)
     _fields = ("time",)
     _printed = ("time",)
     time: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanBoostTimeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -460,13 +462,13 @@ class ChimneyFanStopTimeSet(Command):
     CMD = "2A13"
     commandClassId = 0x2a
     commandId = 0x13
-    _layout = (('short', 'time'),)
+    _layout = (("short", "time"),)
     _fields = ("time",)
     _printed = ("time",)
     time: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTimeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -486,9 +488,8 @@ class ChimneyFanStopTimeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTimeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanStopTimeReport(Command):
@@ -498,13 +499,13 @@ class ChimneyFanStopTimeReport(Command):
     CMD = "2A15"
     commandClassId = 0x2a
     commandId = 0x15
-    _layout = (('short', 'time'),)
+    _layout = (("short", "time"),)
     _fields = ("time",)
     _printed = ("time",)
     time: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStopTimeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -519,7 +520,7 @@ class ChimneyFanModeSet(Command):
     CMD = "2A16"
     commandClassId = 0x2a
     commandId = 0x16
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_OFF = 0
@@ -527,7 +528,7 @@ class ChimneyFanModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -547,9 +548,8 @@ class ChimneyFanModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanModeReport(Command):
@@ -559,7 +559,7 @@ class ChimneyFanModeReport(Command):
     CMD = "2A18"
     commandClassId = 0x2a
     commandId = 0x18
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_OFF = 0
@@ -567,7 +567,7 @@ class ChimneyFanModeReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -578,19 +578,36 @@ class ChimneyFanModeReport(Command):
 class ChimneyFanSetupSet(Command):
     """zwave.chimneyFanV1.chimneyFanSetupSet: 2A19."""
 
-    __slots__ = ("mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature", "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3", "alarmTemperatureValue")
+    __slots__ = (
+        "mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature",
+        "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3",
+        "alarmTemperatureValue",
+    )
     CMD = "2A19"
     commandClassId = 0x2a
     commandId = 0x19
-    _layout = (('short', 'mode'), ('short', 'boostTime'), ('short', 'stopTime'), ('short', 'minSpeed'),
-     ('bits', 1, (('precision1', 5, 3, False), ('scale1', 3, 2, False), ('size1', 0, 3, False))),
-     ('list', 'startTemperature', ('field', 'size1', 1, 0), False),
-     ('bits', 1, (('precision2', 5, 3, False), ('scale2', 3, 2, False), ('size2', 0, 3, False))),
-     ('list', 'stopTemperature', ('field', 'size2', 1, 0), False),
-     ('bits', 1, (('precision3', 5, 3, False), ('scale3', 3, 2, False), ('size3', 0, 3, False))),
-     ('list', 'alarmTemperatureValue', ('field', 'size3', 1, 0), False))
-    _fields = ("mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature", "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3", "alarmTemperatureValue")
-    _printed = ("alarmTemperatureValue", "boostTime", "minSpeed", "mode", "precision1", "precision2", "precision3", "scale1", "scale2", "scale3", "size1", "size2", "size3", "startTemperature", "stopTemperature", "stopTime")
+    _layout = (
+        ("short", "mode"),
+        ("short", "boostTime"),
+        ("short", "stopTime"),
+        ("short", "minSpeed"),
+        ("bits", 1, (("precision1", 5, 3, False), ("scale1", 3, 2, False), ("size1", 0, 3, False))),
+        ("list", "startTemperature", ("field", "size1", 1, 0), False),
+        ("bits", 1, (("precision2", 5, 3, False), ("scale2", 3, 2, False), ("size2", 0, 3, False))),
+        ("list", "stopTemperature", ("field", "size2", 1, 0), False),
+        ("bits", 1, (("precision3", 5, 3, False), ("scale3", 3, 2, False), ("size3", 0, 3, False))),
+        ("list", "alarmTemperatureValue", ("field", "size3", 1, 0), False),
+    )
+    _fields = (
+        "mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature",
+        "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3",
+        "alarmTemperatureValue",
+    )
+    _printed = (
+        "alarmTemperatureValue", "boostTime", "minSpeed", "mode", "precision1", "precision2",
+        "precision3", "scale1", "scale2", "scale3", "size1", "size2", "size3", "startTemperature",
+        "stopTemperature", "stopTime",
+    )
     MODE_OFF = 0
     MODE_ON = 255
     mode: int | None
@@ -611,7 +628,7 @@ class ChimneyFanSetupSet(Command):
     alarmTemperatureValue: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSetupSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -626,7 +643,7 @@ class ChimneyFanSetupSet(Command):
         end = 5 + size1
         if len(data) < end:
             return read(cls, data)
-        made.startTemperature = list(data[5 : end])
+        made.startTemperature = list(data[5:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -637,7 +654,7 @@ class ChimneyFanSetupSet(Command):
         end = at + 1 + size2
         if len(data) < end:
             return read(cls, data)
-        made.stopTemperature = list(data[at + 1 : end])
+        made.stopTemperature = list(data[at + 1:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -648,8 +665,7 @@ class ChimneyFanSetupSet(Command):
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = list(data[at + 1 : end])
-        at = end
+        made.alarmTemperatureValue = list(data[at + 1:end])
         return made
 
 
@@ -665,27 +681,43 @@ class ChimneyFanSetupGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSetupGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanSetupReport(Command):
     """zwave.chimneyFanV1.chimneyFanSetupReport: 2A1B."""
 
-    __slots__ = ("mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature", "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3", "alarmTemperatureValue")
+    __slots__ = (
+        "mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature",
+        "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3",
+        "alarmTemperatureValue",
+    )
     CMD = "2A1B"
     commandClassId = 0x2a
     commandId = 0x1b
-    _layout = (('short', 'mode'), ('short', 'boostTime'), ('short', 'stopTime'), ('short', 'minSpeed'),
-     ('bits', 1, (('precision1', 5, 3, False), ('scale1', 3, 2, False), ('size1', 0, 3, False))),
-     ('list', 'startTemperature', ('field', 'size1', 1, 0), False),
-     ('bits', 1, (('precision2', 5, 3, False), ('scale2', 3, 2, False), ('size2', 0, 3, False))),
-     ('list', 'stopTemperature', ('field', 'size2', 1, 0), False),
-     ('bits', 1, (('precision3', 5, 3, False), ('scale3', 3, 2, False), ('size3', 0, 3, False))),
-     ('list', 'alarmTemperatureValue', ('field', 'size3', 1, 0), False))
-    _fields = ("mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature", "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3", "alarmTemperatureValue")
-    _printed = ("alarmTemperatureValue", "boostTime", "minSpeed", "mode", "precision1", "precision2", "precision3", "scale1", "scale2", "scale3", "size1", "size2", "size3", "startTemperature", "stopTemperature", "stopTime")
+    _layout = (
+        ("short", "mode"),
+        ("short", "boostTime"),
+        ("short", "stopTime"),
+        ("short", "minSpeed"),
+        ("bits", 1, (("precision1", 5, 3, False), ("scale1", 3, 2, False), ("size1", 0, 3, False))),
+        ("list", "startTemperature", ("field", "size1", 1, 0), False),
+        ("bits", 1, (("precision2", 5, 3, False), ("scale2", 3, 2, False), ("size2", 0, 3, False))),
+        ("list", "stopTemperature", ("field", "size2", 1, 0), False),
+        ("bits", 1, (("precision3", 5, 3, False), ("scale3", 3, 2, False), ("size3", 0, 3, False))),
+        ("list", "alarmTemperatureValue", ("field", "size3", 1, 0), False),
+    )
+    _fields = (
+        "mode", "boostTime", "stopTime", "minSpeed", "precision1", "scale1", "size1", "startTemperature",
+        "precision2", "scale2", "size2", "stopTemperature", "precision3", "scale3", "size3",
+        "alarmTemperatureValue",
+    )
+    _printed = (
+        "alarmTemperatureValue", "boostTime", "minSpeed", "mode", "precision1", "precision2",
+        "precision3", "scale1", "scale2", "scale3", "size1", "size2", "size3", "startTemperature",
+        "stopTemperature", "stopTime",
+    )
     MODE_OFF = 0
     MODE_ON = 255
     mode: int | None
@@ -706,7 +738,7 @@ class ChimneyFanSetupReport(Command):
     alarmTemperatureValue: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanSetupReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -721,7 +753,7 @@ class ChimneyFanSetupReport(Command):
         end = 5 + size1
         if len(data) < end:
             return read(cls, data)
-        made.startTemperature = list(data[5 : end])
+        made.startTemperature = list(data[5:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -732,7 +764,7 @@ class ChimneyFanSetupReport(Command):
         end = at + 1 + size2
         if len(data) < end:
             return read(cls, data)
-        made.stopTemperature = list(data[at + 1 : end])
+        made.stopTemperature = list(data[at + 1:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -743,8 +775,7 @@ class ChimneyFanSetupReport(Command):
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = list(data[at + 1 : end])
-        at = end
+        made.alarmTemperatureValue = list(data[at + 1:end])
         return made
 
 
@@ -760,27 +791,42 @@ class ChimneyFanStatusGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStatusGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanStatusReport(Command):
     """zwave.chimneyFanV1.chimneyFanStatusReport: 2A1E."""
 
-    __slots__ = ("state", "speed", "startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service", "precision", "scale", "size", "value")
+    __slots__ = (
+        "state", "speed", "startTemperatureExceeded", "speedChangeEnable", "notUsed",
+        "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service", "precision", "scale",
+        "size", "value",
+    )
     CMD = "2A1E"
     commandClassId = 0x2a
     commandId = 0x1e
-    _layout = (('short', 'state'), ('short', 'speed'),
-     ('bits', 1,
-      (('startTemperatureExceeded', 7, 1, True), ('speedChangeEnable', 6, 1, True), ('notUsed', 4, 2, False),
-       ('alarmTemperatureExceeded', 3, 1, True), ('sensorError', 2, 1, True), ('externalAlarm', 1, 1, True),
-       ('service', 0, 1, True))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
-    _fields = ("state", "speed", "startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service", "precision", "scale", "size", "value")
-    _printed = ("alarmTemperatureExceeded", "externalAlarm", "notUsed", "precision", "scale", "scaledValue", "sensorError", "service", "size", "speed", "speedChangeEnable", "startTemperatureExceeded", "state", "value")
+    _layout = (
+        ("short", "state"),
+        ("short", "speed"),
+        ("bits", 1, (
+            ("startTemperatureExceeded", 7, 1, True), ("speedChangeEnable", 6, 1, True),
+            ("notUsed", 4, 2, False), ("alarmTemperatureExceeded", 3, 1, True),
+            ("sensorError", 2, 1, True), ("externalAlarm", 1, 1, True), ("service", 0, 1, True),
+        )),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
+    _fields = (
+        "state", "speed", "startTemperatureExceeded", "speedChangeEnable", "notUsed",
+        "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service", "precision", "scale",
+        "size", "value",
+    )
+    _printed = (
+        "alarmTemperatureExceeded", "externalAlarm", "notUsed", "precision", "scale", "scaledValue",
+        "sensorError", "service", "size", "speed", "speedChangeEnable", "startTemperatureExceeded",
+        "state", "value",
+    )
     STATE_OFF = 0
     STATE_BOOST = 1
     STATE_EXHAUST = 2
@@ -808,7 +854,7 @@ class ChimneyFanStatusReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -829,8 +875,7 @@ class ChimneyFanStatusReport(Command):
         end = 4 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[4 : end])
-        at = end
+        made.value = list(data[4:end])
         return made
 
 
@@ -841,14 +886,14 @@ class ChimneyFanAlarmLogSet(Command):
     CMD = "2A1F"
     commandClassId = 0x2a
     commandId = 0x1f
-    _layout = (('short', 'message'),)
+    _layout = (("short", "message"),)
     _fields = ("message",)
     _printed = ("message",)
     MESSAGE_RESET_LOG = 8
     message: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmLogSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -868,40 +913,68 @@ class ChimneyFanAlarmLogGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmLogGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanAlarmLogReport(Command):
     """zwave.chimneyFanV1.chimneyFanAlarmLogReport: 2A21."""
 
-    __slots__ = ("alarmStillActive1", "reserved04", "alarmTemperatureExceeded1", "sensorError1", "externalAlarm1", "reserved00", "alarmStillActive2", "reserved14", "alarmTemperatureExceeded2", "sensorError2", "externalAlarm2", "reserved10", "alarmStillActive3", "reserved24", "alarmTemperatureExceeded3", "sensorError3", "externalAlarm3", "reserved20", "alarmStillActive4", "reserved34", "alarmTemperatureExceeded4", "sensorError4", "externalAlarm4", "reserved30", "alarmStillActive5", "reserved44", "alarmTemperatureExceeded5", "sensorError5", "externalAlarm5", "reserved40")
+    __slots__ = (
+        "alarmStillActive1", "reserved04", "alarmTemperatureExceeded1", "sensorError1", "externalAlarm1",
+        "reserved00", "alarmStillActive2", "reserved14", "alarmTemperatureExceeded2", "sensorError2",
+        "externalAlarm2", "reserved10", "alarmStillActive3", "reserved24", "alarmTemperatureExceeded3",
+        "sensorError3", "externalAlarm3", "reserved20", "alarmStillActive4", "reserved34",
+        "alarmTemperatureExceeded4", "sensorError4", "externalAlarm4", "reserved30", "alarmStillActive5",
+        "reserved44", "alarmTemperatureExceeded5", "sensorError5", "externalAlarm5", "reserved40",
+    )
     CMD = "2A21"
     commandClassId = 0x2a
     commandId = 0x21
-    _layout = (('bits', 1,
-      (('alarmStillActive1', 7, 1, True), ('reserved04', 4, 3, False),
-       ('alarmTemperatureExceeded1', 3, 1, True), ('sensorError1', 2, 1, True), ('externalAlarm1', 1, 1, True),
-       ('reserved00', 0, 1, True))),
-     ('bits', 1,
-      (('alarmStillActive2', 7, 1, True), ('reserved14', 4, 3, False),
-       ('alarmTemperatureExceeded2', 3, 1, True), ('sensorError2', 2, 1, True), ('externalAlarm2', 1, 1, True),
-       ('reserved10', 0, 1, True))),
-     ('bits', 1,
-      (('alarmStillActive3', 7, 1, True), ('reserved24', 4, 3, False),
-       ('alarmTemperatureExceeded3', 3, 1, True), ('sensorError3', 2, 1, True), ('externalAlarm3', 1, 1, True),
-       ('reserved20', 0, 1, True))),
-     ('bits', 1,
-      (('alarmStillActive4', 7, 1, True), ('reserved34', 4, 3, False),
-       ('alarmTemperatureExceeded4', 3, 1, True), ('sensorError4', 2, 1, True), ('externalAlarm4', 1, 1, True),
-       ('reserved30', 0, 1, True))),
-     ('bits', 1,
-      (('alarmStillActive5', 7, 1, True), ('reserved44', 4, 3, False),
-       ('alarmTemperatureExceeded5', 3, 1, True), ('sensorError5', 2, 1, True), ('externalAlarm5', 1, 1, True),
-       ('reserved40', 0, 1, True))))
-    _fields = ("alarmStillActive1", "reserved04", "alarmTemperatureExceeded1", "sensorError1", "externalAlarm1", "reserved00", "alarmStillActive2", "reserved14", "alarmTemperatureExceeded2", "sensorError2", "externalAlarm2", "reserved10", "alarmStillActive3", "reserved24", "alarmTemperatureExceeded3", "sensorError3", "externalAlarm3", "reserved20", "alarmStillActive4", "reserved34", "alarmTemperatureExceeded4", "sensorError4", "externalAlarm4", "reserved30", "alarmStillActive5", "reserved44", "alarmTemperatureExceeded5", "sensorError5", "externalAlarm5", "reserved40")
-    _printed = ("alarmStillActive1", "alarmStillActive2", "alarmStillActive3", "alarmStillActive4", "alarmStillActive5", "alarmTemperatureExceeded1", "alarmTemperatureExceeded2", "alarmTemperatureExceeded3", "alarmTemperatureExceeded4", "alarmTemperatureExceeded5", "externalAlarm1", "externalAlarm2", "externalAlarm3", "externalAlarm4", "externalAlarm5", "reserved00", "reserved04", "reserved10", "reserved14", "reserved20", "reserved24", "reserved30", "reserved34", "reserved40", "reserved44", "sensorError1", "sensorError2", "sensorError3", "sensorError4", "sensorError5")
+    _layout = (
+        ("bits", 1, (
+            ("alarmStillActive1", 7, 1, True), ("reserved04", 4, 3, False),
+            ("alarmTemperatureExceeded1", 3, 1, True), ("sensorError1", 2, 1, True),
+            ("externalAlarm1", 1, 1, True), ("reserved00", 0, 1, True),
+        )),
+        ("bits", 1, (
+            ("alarmStillActive2", 7, 1, True), ("reserved14", 4, 3, False),
+            ("alarmTemperatureExceeded2", 3, 1, True), ("sensorError2", 2, 1, True),
+            ("externalAlarm2", 1, 1, True), ("reserved10", 0, 1, True),
+        )),
+        ("bits", 1, (
+            ("alarmStillActive3", 7, 1, True), ("reserved24", 4, 3, False),
+            ("alarmTemperatureExceeded3", 3, 1, True), ("sensorError3", 2, 1, True),
+            ("externalAlarm3", 1, 1, True), ("reserved20", 0, 1, True),
+        )),
+        ("bits", 1, (
+            ("alarmStillActive4", 7, 1, True), ("reserved34", 4, 3, False),
+            ("alarmTemperatureExceeded4", 3, 1, True), ("sensorError4", 2, 1, True),
+            ("externalAlarm4", 1, 1, True), ("reserved30", 0, 1, True),
+        )),
+        ("bits", 1, (
+            ("alarmStillActive5", 7, 1, True), ("reserved44", 4, 3, False),
+            ("alarmTemperatureExceeded5", 3, 1, True), ("sensorError5", 2, 1, True),
+            ("externalAlarm5", 1, 1, True), ("reserved40", 0, 1, True),
+        )),
+    )
+    _fields = (
+        "alarmStillActive1", "reserved04", "alarmTemperatureExceeded1", "sensorError1", "externalAlarm1",
+        "reserved00", "alarmStillActive2", "reserved14", "alarmTemperatureExceeded2", "sensorError2",
+        "externalAlarm2", "reserved10", "alarmStillActive3", "reserved24", "alarmTemperatureExceeded3",
+        "sensorError3", "externalAlarm3", "reserved20", "alarmStillActive4", "reserved34",
+        "alarmTemperatureExceeded4", "sensorError4", "externalAlarm4", "reserved30", "alarmStillActive5",
+        "reserved44", "alarmTemperatureExceeded5", "sensorError5", "externalAlarm5", "reserved40",
+    )
+    _printed = (
+        "alarmStillActive1", "alarmStillActive2", "alarmStillActive3", "alarmStillActive4",
+        "alarmStillActive5", "alarmTemperatureExceeded1", "alarmTemperatureExceeded2",
+        "alarmTemperatureExceeded3", "alarmTemperatureExceeded4", "alarmTemperatureExceeded5",
+        "externalAlarm1", "externalAlarm2", "externalAlarm3", "externalAlarm4", "externalAlarm5",
+        "reserved00", "reserved04", "reserved10", "reserved14", "reserved20", "reserved24", "reserved30",
+        "reserved34", "reserved40", "reserved44", "sensorError1", "sensorError2", "sensorError3",
+        "sensorError4", "sensorError5",
+    )
     alarmStillActive1: bool | None
     reserved04: int | None
     alarmTemperatureExceeded1: bool | None
@@ -934,7 +1007,7 @@ class ChimneyFanAlarmLogReport(Command):
     reserved40: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmLogReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -979,16 +1052,28 @@ class ChimneyFanAlarmLogReport(Command):
 class ChimneyFanAlarmStatusSet(Command):
     """zwave.chimneyFanV1.chimneyFanAlarmStatusSet: 2A22."""
 
-    __slots__ = ("notUsed2", "acknowledgeAlarmTemperatureExceeded", "acknowledgeSensorError", "acknowledgeExternalAlarm", "notUsed1")
+    __slots__ = (
+        "notUsed2", "acknowledgeAlarmTemperatureExceeded", "acknowledgeSensorError",
+        "acknowledgeExternalAlarm", "notUsed1",
+    )
     CMD = "2A22"
     commandClassId = 0x2a
     commandId = 0x22
-    _layout = (('bits', 1,
-      (('notUsed2', 4, 4, False), ('acknowledgeAlarmTemperatureExceeded', 3, 1, True),
-       ('acknowledgeSensorError', 2, 1, True), ('acknowledgeExternalAlarm', 1, 1, True),
-       ('notUsed1', 0, 1, True))),)
-    _fields = ("notUsed2", "acknowledgeAlarmTemperatureExceeded", "acknowledgeSensorError", "acknowledgeExternalAlarm", "notUsed1")
-    _printed = ("acknowledgeAlarmTemperatureExceeded", "acknowledgeExternalAlarm", "acknowledgeSensorError", "notUsed1", "notUsed2")
+    _layout = (
+        ("bits", 1, (
+            ("notUsed2", 4, 4, False), ("acknowledgeAlarmTemperatureExceeded", 3, 1, True),
+            ("acknowledgeSensorError", 2, 1, True), ("acknowledgeExternalAlarm", 1, 1, True),
+            ("notUsed1", 0, 1, True),
+        )),
+    )
+    _fields = (
+        "notUsed2", "acknowledgeAlarmTemperatureExceeded", "acknowledgeSensorError",
+        "acknowledgeExternalAlarm", "notUsed1",
+    )
+    _printed = (
+        "acknowledgeAlarmTemperatureExceeded", "acknowledgeExternalAlarm", "acknowledgeSensorError",
+        "notUsed1", "notUsed2",
+    )
     notUsed2: int | None
     acknowledgeAlarmTemperatureExceeded: bool | None
     acknowledgeSensorError: bool | None
@@ -996,7 +1081,7 @@ class ChimneyFanAlarmStatusSet(Command):
     notUsed1: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmStatusSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -1021,24 +1106,35 @@ class ChimneyFanAlarmStatusGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmStatusGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanAlarmStatusReport(Command):
     """zwave.chimneyFanV1.chimneyFanAlarmStatusReport: 2A24."""
 
-    __slots__ = ("startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service")
+    __slots__ = (
+        "startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded",
+        "sensorError", "externalAlarm", "service",
+    )
     CMD = "2A24"
     commandClassId = 0x2a
     commandId = 0x24
-    _layout = (('bits', 1,
-      (('startTemperatureExceeded', 7, 1, True), ('speedChangeEnable', 6, 1, True), ('notUsed', 4, 2, False),
-       ('alarmTemperatureExceeded', 3, 1, True), ('sensorError', 2, 1, True), ('externalAlarm', 1, 1, True),
-       ('service', 0, 1, True))),)
-    _fields = ("startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded", "sensorError", "externalAlarm", "service")
-    _printed = ("alarmTemperatureExceeded", "externalAlarm", "notUsed", "sensorError", "service", "speedChangeEnable", "startTemperatureExceeded")
+    _layout = (
+        ("bits", 1, (
+            ("startTemperatureExceeded", 7, 1, True), ("speedChangeEnable", 6, 1, True),
+            ("notUsed", 4, 2, False), ("alarmTemperatureExceeded", 3, 1, True),
+            ("sensorError", 2, 1, True), ("externalAlarm", 1, 1, True), ("service", 0, 1, True),
+        )),
+    )
+    _fields = (
+        "startTemperatureExceeded", "speedChangeEnable", "notUsed", "alarmTemperatureExceeded",
+        "sensorError", "externalAlarm", "service",
+    )
+    _printed = (
+        "alarmTemperatureExceeded", "externalAlarm", "notUsed", "sensorError", "service",
+        "speedChangeEnable", "startTemperatureExceeded",
+    )
     startTemperatureExceeded: bool | None
     speedChangeEnable: bool | None
     notUsed: int | None
@@ -1048,7 +1144,7 @@ class ChimneyFanAlarmStatusReport(Command):
     service: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanAlarmStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -1070,13 +1166,13 @@ class ChimneyFanMinSpeedSet(Command):
     CMD = "2A25"
     commandClassId = 0x2a
     commandId = 0x25
-    _layout = (('short', 'minSpeed'),)
+    _layout = (("short", "minSpeed"),)
     _fields = ("minSpeed",)
     _printed = ("minSpeed",)
     minSpeed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanMinSpeedSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -1096,9 +1192,8 @@ class ChimneyFanMinSpeedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanMinSpeedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ChimneyFanMinSpeedReport(Command):
@@ -1108,13 +1203,13 @@ class ChimneyFanMinSpeedReport(Command):
     CMD = "2A27"
     commandClassId = 0x2a
     commandId = 0x27
-    _layout = (('short', 'minSpeed'),)
+    _layout = (("short", "minSpeed"),)
     _fields = ("minSpeed",)
     _printed = ("minSpeed",)
     minSpeed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanMinSpeedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -1134,6 +1229,5 @@ class ChimneyFanDefaultSet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ChimneyFanDefaultSet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -11,16 +13,33 @@ from zwcodec.smartthings.layout import read
 class ScheduleSet(Command):
     """zwave.climateControlScheduleV1.scheduleSet: 4601."""
 
-    __slots__ = ("reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8")
+    __slots__ = (
+        "reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3",
+        "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8",
+    )
     CMD = "4601"
     commandClassId = 0x46
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('weekday', 0, 3, False))), ('integer', 'switchpoint0', 3),
-     ('integer', 'switchpoint1', 3), ('integer', 'switchpoint2', 3), ('integer', 'switchpoint3', 3),
-     ('integer', 'switchpoint4', 3), ('integer', 'switchpoint5', 3), ('integer', 'switchpoint6', 3),
-     ('integer', 'switchpoint7', 3), ('integer', 'switchpoint8', 3))
-    _fields = ("reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8")
-    _printed = ("reserved01", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8", "weekday")
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("weekday", 0, 3, False))),
+        ("integer", "switchpoint0", 3),
+        ("integer", "switchpoint1", 3),
+        ("integer", "switchpoint2", 3),
+        ("integer", "switchpoint3", 3),
+        ("integer", "switchpoint4", 3),
+        ("integer", "switchpoint5", 3),
+        ("integer", "switchpoint6", 3),
+        ("integer", "switchpoint7", 3),
+        ("integer", "switchpoint8", 3),
+    )
+    _fields = (
+        "reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3",
+        "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8",
+    )
+    _printed = (
+        "reserved01", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4",
+        "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8", "weekday",
+    )
     reserved01: int | None
     weekday: int | None
     switchpoint0: int | None
@@ -34,7 +53,7 @@ class ScheduleSet(Command):
     switchpoint8: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 28:
             return read(cls, data)
         made = new(cls)
@@ -60,14 +79,14 @@ class ScheduleGet(Command):
     CMD = "4602"
     commandClassId = 0x46
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('weekday', 0, 3, False))),)
+    _layout = (("bits", 1, (("reserved01", 3, 5, False), ("weekday", 0, 3, False))),)
     _fields = ("reserved01", "weekday")
     _printed = ("reserved01", "weekday")
     reserved01: int | None
     weekday: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -80,16 +99,33 @@ class ScheduleGet(Command):
 class ScheduleReport(Command):
     """zwave.climateControlScheduleV1.scheduleReport: 4603."""
 
-    __slots__ = ("reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8")
+    __slots__ = (
+        "reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3",
+        "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8",
+    )
     CMD = "4603"
     commandClassId = 0x46
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('weekday', 0, 3, False))), ('integer', 'switchpoint0', 3),
-     ('integer', 'switchpoint1', 3), ('integer', 'switchpoint2', 3), ('integer', 'switchpoint3', 3),
-     ('integer', 'switchpoint4', 3), ('integer', 'switchpoint5', 3), ('integer', 'switchpoint6', 3),
-     ('integer', 'switchpoint7', 3), ('integer', 'switchpoint8', 3))
-    _fields = ("reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8")
-    _printed = ("reserved01", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8", "weekday")
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("weekday", 0, 3, False))),
+        ("integer", "switchpoint0", 3),
+        ("integer", "switchpoint1", 3),
+        ("integer", "switchpoint2", 3),
+        ("integer", "switchpoint3", 3),
+        ("integer", "switchpoint4", 3),
+        ("integer", "switchpoint5", 3),
+        ("integer", "switchpoint6", 3),
+        ("integer", "switchpoint7", 3),
+        ("integer", "switchpoint8", 3),
+    )
+    _fields = (
+        "reserved01", "weekday", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3",
+        "switchpoint4", "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8",
+    )
+    _printed = (
+        "reserved01", "switchpoint0", "switchpoint1", "switchpoint2", "switchpoint3", "switchpoint4",
+        "switchpoint5", "switchpoint6", "switchpoint7", "switchpoint8", "weekday",
+    )
     reserved01: int | None
     weekday: int | None
     switchpoint0: int | None
@@ -103,7 +139,7 @@ class ScheduleReport(Command):
     switchpoint8: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 28:
             return read(cls, data)
         made = new(cls)
@@ -134,9 +170,8 @@ class ScheduleChangedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleChangedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleChangedReport(Command):
@@ -146,13 +181,13 @@ class ScheduleChangedReport(Command):
     CMD = "4605"
     commandClassId = 0x46
     commandId = 0x05
-    _layout = (('short', 'changecounter'),)
+    _layout = (("short", "changecounter"),)
     _fields = ("changecounter",)
     _printed = ("changecounter",)
     changecounter: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleChangedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -167,7 +202,10 @@ class ScheduleOverrideSet(Command):
     CMD = "4606"
     commandClassId = 0x46
     commandId = 0x06
-    _layout = (('bits', 1, (('reserved01', 2, 6, False), ('overrideType', 0, 2, False))), ('short', 'overrideState'))
+    _layout = (
+        ("bits", 1, (("reserved01", 2, 6, False), ("overrideType", 0, 2, False))),
+        ("short", "overrideState"),
+    )
     _fields = ("reserved01", "overrideType", "overrideState")
     _printed = ("overrideState", "overrideType", "reserved01")
     OVERRIDE_STATE_NO_OVERRIDE = 0
@@ -179,7 +217,7 @@ class ScheduleOverrideSet(Command):
     overrideState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleOverrideSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -202,9 +240,8 @@ class ScheduleOverrideGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleOverrideGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleOverrideReport(Command):
@@ -214,7 +251,10 @@ class ScheduleOverrideReport(Command):
     CMD = "4608"
     commandClassId = 0x46
     commandId = 0x08
-    _layout = (('bits', 1, (('reserved01', 2, 6, False), ('overrideType', 0, 2, False))), ('short', 'overrideState'))
+    _layout = (
+        ("bits", 1, (("reserved01", 2, 6, False), ("overrideType", 0, 2, False))),
+        ("short", "overrideState"),
+    )
     _fields = ("reserved01", "overrideType", "overrideState")
     _printed = ("overrideState", "overrideType", "reserved01")
     OVERRIDE_STATE_NO_OVERRIDE = 0
@@ -226,7 +266,7 @@ class ScheduleOverrideReport(Command):
     overrideState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleOverrideReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ClockSet(Command):
     CMD = "8104"
     commandClassId = 0x81
     commandId = 0x04
-    _layout = (('bits', 1, (('weekday', 5, 3, False), ('hour', 0, 5, False))), ('short', 'minute'))
+    _layout = (("bits", 1, (("weekday", 5, 3, False), ("hour", 0, 5, False))), ("short", "minute"))
     _fields = ("weekday", "hour", "minute")
     _printed = ("hour", "minute", "weekday")
     weekday: int | None
@@ -23,7 +25,7 @@ class ClockSet(Command):
     minute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ClockSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -46,9 +48,8 @@ class ClockGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ClockGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ClockReport(Command):
@@ -58,7 +59,7 @@ class ClockReport(Command):
     CMD = "8106"
     commandClassId = 0x81
     commandId = 0x06
-    _layout = (('bits', 1, (('weekday', 5, 3, False), ('hour', 0, 5, False))), ('short', 'minute'))
+    _layout = (("bits", 1, (("weekday", 5, 3, False), ("hour", 0, 5, False))), ("short", "minute"))
     _fields = ("weekday", "hour", "minute")
     _printed = ("hour", "minute", "weekday")
     weekday: int | None
@@ -66,7 +67,7 @@ class ClockReport(Command):
     minute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ClockReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

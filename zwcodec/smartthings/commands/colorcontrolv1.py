@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class CapabilityGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CapabilityGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CapabilityReport(Command):
@@ -32,13 +33,13 @@ class CapabilityReport(Command):
     CMD = "3302"
     commandClassId = 0x33
     commandId = 0x02
-    _layout = (('integer', 'capabilityMask', 2),)
+    _layout = (("integer", "capabilityMask", 2),)
     _fields = ("capabilityMask",)
     _printed = ("capabilityMask",)
     capabilityMask: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CapabilityReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -53,13 +54,13 @@ class StateGet(Command):
     CMD = "3303"
     commandClassId = 0x33
     commandId = 0x03
-    _layout = (('short', 'capabilityId'),)
+    _layout = (("short", "capabilityId"),)
     _fields = ("capabilityId",)
     _printed = ("capabilityId",)
     capabilityId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> StateGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -74,14 +75,14 @@ class StateReport(Command):
     CMD = "3304"
     commandClassId = 0x33
     commandId = 0x04
-    _layout = (('short', 'capabilityId'), ('short', 'state'))
+    _layout = (("short", "capabilityId"), ("short", "state"))
     _fields = ("capabilityId", "state")
     _printed = ("capabilityId", "state")
     capabilityId: int | None
     state: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> StateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -97,14 +98,18 @@ class StateSet(Command):
     CMD = "3305"
     commandClassId = 0x33
     commandId = 0x05
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('stateDataLength', 0, 5, False))), ('rest', ('rest', 0)))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("stateDataLength", 0, 5, False))),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("reserved01", "stateDataLength")
     _printed = ("reserved01", "stateDataLength")
     reserved01: int | None
     stateDataLength: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> StateSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -112,7 +117,6 @@ class StateSet(Command):
         made.reserved01 = bits >> 5
         made.stateDataLength = bits & 0x1f
         made._rest = data[1:]
-        at = len(data)
         return made
 
 
@@ -123,9 +127,14 @@ class StartCapabilityLevelChange(Command):
     CMD = "3306"
     commandClassId = 0x33
     commandId = 0x06
-    _layout = (('bits', 1,
-      (('res2', 7, 1, True), ('updown', 6, 1, True), ('ignoreStartState', 5, 1, True), ('res1', 0, 5, False))),
-     ('short', 'capabilityId'), ('short', 'startState'))
+    _layout = (
+        ("bits", 1, (
+            ("res2", 7, 1, True), ("updown", 6, 1, True), ("ignoreStartState", 5, 1, True),
+            ("res1", 0, 5, False),
+        )),
+        ("short", "capabilityId"),
+        ("short", "startState"),
+    )
     _fields = ("res2", "updown", "ignoreStartState", "res1", "capabilityId", "startState")
     _printed = ("capabilityId", "ignoreStartState", "res1", "res2", "startState", "updown")
     res2: bool | None
@@ -136,7 +145,7 @@ class StartCapabilityLevelChange(Command):
     startState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> StartCapabilityLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -157,13 +166,13 @@ class StopStateChange(Command):
     CMD = "3307"
     commandClassId = 0x33
     commandId = 0x07
-    _layout = (('short', 'capabilityId'),)
+    _layout = (("short", "capabilityId"),)
     _fields = ("capabilityId",)
     _printed = ("capabilityId",)
     capabilityId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> StopStateChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

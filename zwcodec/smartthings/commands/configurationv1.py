@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Signed
 from zwcodec.smartthings.layout import read
@@ -16,11 +18,16 @@ class ConfigurationSet(Command):
     CMD = "7004"
     commandClassId = 0x70
     commandId = 0x04
-    _layout = (('short', 'parameterNumber'),
-     ('bits', 1, (('defaultValue', 7, 1, True), ('reserved11', 3, 4, False), ('size', 0, 3, False))),
-     ('list', 'configurationValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "parameterNumber"),
+        ("bits", 1, (("defaultValue", 7, 1, True), ("reserved11", 3, 4, False), ("size", 0, 3, False))),
+        ("list", "configurationValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("parameterNumber", "defaultValue", "reserved11", "size", "configurationValue")
-    _printed = ("configurationValue", "defaultValue", "parameterNumber", "reserved11", "scaledConfigurationValue", "size")
+    _printed = (
+        "configurationValue", "defaultValue", "parameterNumber", "reserved11", "scaledConfigurationValue",
+        "size",
+    )
     parameterNumber: int | None
     defaultValue: bool | None
     reserved11: int | None
@@ -29,7 +36,7 @@ class ConfigurationSet(Command):
     scaledConfigurationValue = Signed("configurationValue", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -41,8 +48,7 @@ class ConfigurationSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2 : end])
-        at = end
+        made.configurationValue = list(data[2:end])
         return made
 
 
@@ -53,13 +59,13 @@ class ConfigurationGet(Command):
     CMD = "7005"
     commandClassId = 0x70
     commandId = 0x05
-    _layout = (('short', 'parameterNumber'),)
+    _layout = (("short", "parameterNumber"),)
     _fields = ("parameterNumber",)
     _printed = ("parameterNumber",)
     parameterNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -74,8 +80,11 @@ class ConfigurationReport(Command):
     CMD = "7006"
     commandClassId = 0x70
     commandId = 0x06
-    _layout = (('short', 'parameterNumber'), ('bits', 1, (('reserved11', 3, 5, False), ('size', 0, 3, False))),
-     ('list', 'configurationValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "parameterNumber"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("size", 0, 3, False))),
+        ("list", "configurationValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("parameterNumber", "reserved11", "size", "configurationValue")
     _printed = ("configurationValue", "parameterNumber", "reserved11", "scaledConfigurationValue", "size")
     parameterNumber: int | None
@@ -85,7 +94,7 @@ class ConfigurationReport(Command):
     scaledConfigurationValue = Signed("configurationValue", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -96,6 +105,5 @@ class ConfigurationReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2 : end])
-        at = end
+        made.configurationValue = list(data[2:end])
         return made

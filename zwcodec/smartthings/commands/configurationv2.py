@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Signed
 from zwcodec.smartthings.layout import read
@@ -16,11 +18,16 @@ class ConfigurationSet(Command):
     CMD = "7004"
     commandClassId = 0x70
     commandId = 0x04
-    _layout = (('short', 'parameterNumber'),
-     ('bits', 1, (('defaultValue', 7, 1, True), ('reserved11', 3, 4, False), ('size', 0, 3, False))),
-     ('list', 'configurationValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "parameterNumber"),
+        ("bits", 1, (("defaultValue", 7, 1, True), ("reserved11", 3, 4, False), ("size", 0, 3, False))),
+        ("list", "configurationValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("parameterNumber", "defaultValue", "reserved11", "size", "configurationValue")
-    _printed = ("configurationValue", "defaultValue", "parameterNumber", "reserved11", "scaledConfigurationValue", "size")
+    _printed = (
+        "configurationValue", "defaultValue", "parameterNumber", "reserved11", "scaledConfigurationValue",
+        "size",
+    )
     parameterNumber: int | None
     defaultValue: bool | None
     reserved11: int | None
@@ -29,7 +36,7 @@ class ConfigurationSet(Command):
     scaledConfigurationValue = Signed("configurationValue", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -41,8 +48,7 @@ class ConfigurationSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2 : end])
-        at = end
+        made.configurationValue = list(data[2:end])
         return made
 
 
@@ -53,13 +59,13 @@ class ConfigurationGet(Command):
     CMD = "7005"
     commandClassId = 0x70
     commandId = 0x05
-    _layout = (('short', 'parameterNumber'),)
+    _layout = (("short", "parameterNumber"),)
     _fields = ("parameterNumber",)
     _printed = ("parameterNumber",)
     parameterNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -74,8 +80,11 @@ class ConfigurationReport(Command):
     CMD = "7006"
     commandClassId = 0x70
     commandId = 0x06
-    _layout = (('short', 'parameterNumber'), ('bits', 1, (('reserved11', 3, 5, False), ('size', 0, 3, False))),
-     ('list', 'configurationValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "parameterNumber"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("size", 0, 3, False))),
+        ("list", "configurationValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("parameterNumber", "reserved11", "size", "configurationValue")
     _printed = ("configurationValue", "parameterNumber", "reserved11", "scaledConfigurationValue", "size")
     parameterNumber: int | None
@@ -85,7 +94,7 @@ class ConfigurationReport(Command):
     scaledConfigurationValue = Signed("configurationValue", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -96,8 +105,7 @@ class ConfigurationReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2 : end])
-        at = end
+        made.configurationValue = list(data[2:end])
         return made
 
 
@@ -108,11 +116,15 @@ class ConfigurationBulkSet(Command):
     CMD = "7007"
     commandClassId = 0x70
     commandId = 0x07
-    _layout = (('integer', 'parameterOffset', 2), ('short', 'numberOfParameters'),
-     ('bits', 1,
-      (('defaultValue', 7, 1, True), ('handshake', 6, 1, True), ('reserved21', 3, 3, False),
-       ('size', 0, 3, False))),
-     ('rest', ('rest', 0)))
+    _layout = (
+        ("integer", "parameterOffset", 2),
+        ("short", "numberOfParameters"),
+        ("bits", 1, (
+            ("defaultValue", 7, 1, True), ("handshake", 6, 1, True), ("reserved21", 3, 3, False),
+            ("size", 0, 3, False),
+        )),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("parameterOffset", "numberOfParameters", "defaultValue", "handshake", "reserved21", "size")
     _printed = ("defaultValue", "handshake", "numberOfParameters", "parameterOffset", "reserved21", "size")
     parameterOffset: int | None
@@ -121,9 +133,10 @@ class ConfigurationBulkSet(Command):
     handshake: bool | None
     reserved21: int | None
     size: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationBulkSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -135,7 +148,6 @@ class ConfigurationBulkSet(Command):
         made.reserved21 = bits >> 3 & 0x7
         made.size = bits & 0x7
         made._rest = data[4:]
-        at = len(data)
         return made
 
 
@@ -146,14 +158,14 @@ class ConfigurationBulkGet(Command):
     CMD = "7008"
     commandClassId = 0x70
     commandId = 0x08
-    _layout = (('integer', 'parameterOffset', 2), ('short', 'numberOfParameters'))
+    _layout = (("integer", "parameterOffset", 2), ("short", "numberOfParameters"))
     _fields = ("parameterOffset", "numberOfParameters")
     _printed = ("numberOfParameters", "parameterOffset")
     parameterOffset: int | None
     numberOfParameters: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationBulkGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -165,17 +177,31 @@ class ConfigurationBulkGet(Command):
 class ConfigurationBulkReport(Command):
     """zwave.configurationV2.configurationBulkReport: 7009."""
 
-    __slots__ = ("parameterOffset", "numberOfParameters", "reportsToFollow", "defaultValue", "handshake", "reserved31", "size", "_rest")
+    __slots__ = (
+        "parameterOffset", "numberOfParameters", "reportsToFollow", "defaultValue", "handshake",
+        "reserved31", "size", "_rest",
+    )
     CMD = "7009"
     commandClassId = 0x70
     commandId = 0x09
-    _layout = (('integer', 'parameterOffset', 2), ('short', 'numberOfParameters'), ('short', 'reportsToFollow'),
-     ('bits', 1,
-      (('defaultValue', 7, 1, True), ('handshake', 6, 1, True), ('reserved31', 3, 3, False),
-       ('size', 0, 3, False))),
-     ('rest', ('rest', 0)))
-    _fields = ("parameterOffset", "numberOfParameters", "reportsToFollow", "defaultValue", "handshake", "reserved31", "size")
-    _printed = ("defaultValue", "handshake", "numberOfParameters", "parameterOffset", "reportsToFollow", "reserved31", "size")
+    _layout = (
+        ("integer", "parameterOffset", 2),
+        ("short", "numberOfParameters"),
+        ("short", "reportsToFollow"),
+        ("bits", 1, (
+            ("defaultValue", 7, 1, True), ("handshake", 6, 1, True), ("reserved31", 3, 3, False),
+            ("size", 0, 3, False),
+        )),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "parameterOffset", "numberOfParameters", "reportsToFollow", "defaultValue", "handshake",
+        "reserved31", "size",
+    )
+    _printed = (
+        "defaultValue", "handshake", "numberOfParameters", "parameterOffset", "reportsToFollow",
+        "reserved31", "size",
+    )
     parameterOffset: int | None
     numberOfParameters: int | None
     reportsToFollow: int | None
@@ -183,9 +209,10 @@ class ConfigurationBulkReport(Command):
     handshake: bool | None
     reserved31: int | None
     size: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationBulkReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -198,5 +225,4 @@ class ConfigurationBulkReport(Command):
         made.reserved31 = bits >> 3 & 0x7
         made.size = bits & 0x7
         made._rest = data[5:]
-        at = len(data)
         return made

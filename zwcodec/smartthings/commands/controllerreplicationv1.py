@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class CtrlReplicationTransferGroup(Command):
     CMD = "2131"
     commandClassId = 0x21
     commandId = 0x31
-    _layout = (('short', 'sequenceNumber'), ('short', 'groupId'), ('short', 'nodeId'))
+    _layout = (("short", "sequenceNumber"), ("short", "groupId"), ("short", "nodeId"))
     _fields = ("sequenceNumber", "groupId", "nodeId")
     _printed = ("groupId", "nodeId", "sequenceNumber")
     sequenceNumber: int | None
@@ -23,7 +25,7 @@ class CtrlReplicationTransferGroup(Command):
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CtrlReplicationTransferGroup:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -40,7 +42,7 @@ class CtrlReplicationTransferGroupName(Command):
     CMD = "2132"
     commandClassId = 0x21
     commandId = 0x32
-    _layout = (('short', 'sequenceNumber'), ('short', 'groupId'), ('list', 'groupName', ('rest', 0), False))
+    _layout = (("short", "sequenceNumber"), ("short", "groupId"), ("list", "groupName", ("rest", 0), False))
     _fields = ("sequenceNumber", "groupId", "groupName")
     _printed = ("groupId", "groupName", "sequenceNumber")
     sequenceNumber: int | None
@@ -48,14 +50,13 @@ class CtrlReplicationTransferGroupName(Command):
     groupName: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CtrlReplicationTransferGroupName:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
         made.sequenceNumber = data[0]
         made.groupId = data[1]
         made.groupName = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -66,7 +67,7 @@ class CtrlReplicationTransferScene(Command):
     CMD = "2133"
     commandClassId = 0x21
     commandId = 0x33
-    _layout = (('short', 'sequenceNumber'), ('short', 'sceneId'), ('short', 'nodeId'), ('short', 'level'))
+    _layout = (("short", "sequenceNumber"), ("short", "sceneId"), ("short", "nodeId"), ("short", "level"))
     _fields = ("sequenceNumber", "sceneId", "nodeId", "level")
     _printed = ("level", "nodeId", "sceneId", "sequenceNumber")
     sequenceNumber: int | None
@@ -75,7 +76,7 @@ class CtrlReplicationTransferScene(Command):
     level: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CtrlReplicationTransferScene:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -93,7 +94,7 @@ class CtrlReplicationTransferSceneName(Command):
     CMD = "2134"
     commandClassId = 0x21
     commandId = 0x34
-    _layout = (('short', 'sequenceNumber'), ('short', 'sceneId'), ('list', 'sceneName', ('rest', 0), False))
+    _layout = (("short", "sequenceNumber"), ("short", "sceneId"), ("list", "sceneName", ("rest", 0), False))
     _fields = ("sequenceNumber", "sceneId", "sceneName")
     _printed = ("sceneId", "sceneName", "sequenceNumber")
     sequenceNumber: int | None
@@ -101,12 +102,11 @@ class CtrlReplicationTransferSceneName(Command):
     sceneName: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CtrlReplicationTransferSceneName:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
         made.sequenceNumber = data[0]
         made.sceneId = data[1]
         made.sceneName = list(data[2:])
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import new
 from zwcodec.smartthings.encapsulation import Crc16Encapsulation
 from zwcodec.smartthings.layout import read
@@ -16,8 +18,12 @@ class Crc16Encap(Crc16Encapsulation):
     CMD = "5601"
     commandClassId = 0x56
     commandId = 0x01
-    _layout = (('short', 'commandClass'), ('short', 'command'), ('list', 'data', ('rest', 1), False),
-     ('integer', 'checksum', 2))
+    _layout = (
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "data", ("rest", 1), False),
+        ("integer", "checksum", 2),
+    )
     _fields = ("commandClass", "command", "data", "checksum")
     _printed = ("checksum", "command", "commandClass", "data")
     commandClass: int | None
@@ -26,7 +32,7 @@ class Crc16Encap(Crc16Encapsulation):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Crc16Encap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -35,7 +41,7 @@ class Crc16Encap(Crc16Encapsulation):
         end = len(data) - 1
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2 : end])
+        made.data = list(data[2:end])
         at = end
         if len(data) < at + 2:
             return read(cls, data)
@@ -48,13 +54,17 @@ class HubitatCrc16Encap(Crc16Encap):
 
     __slots__ = ()
     _name = "Crc16Encap"
-    _layout = (('short', 'commandClass'), ('short', 'command'), ('list', 'data', ('rest', 2), False),
-     ('integer', 'checksum', 2))
+    _layout = (
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "data", ("rest", 2), False),
+        ("integer", "checksum", 2),
+    )
     _fields = ("commandClass", "command", "data", "checksum")
     _printed = ("checksum", "command", "commandClass", "data")
 
     @classmethod
-    def _read(cls, data: bytes) -> HubitatCrc16Encap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -63,7 +73,7 @@ class HubitatCrc16Encap(Crc16Encap):
         end = len(data) - 2
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2 : end])
+        made.data = list(data[2:end])
         at = end
         if len(data) < at + 2:
             return read(cls, data)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class DcpListSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DcpListSupportedReport(Command):
@@ -32,14 +33,14 @@ class DcpListSupportedReport(Command):
     CMD = "3A02"
     commandClassId = 0x3a
     commandId = 0x02
-    _layout = (('short', 'dcpListSize'), ('short', 'freeDcpListEntries'))
+    _layout = (("short", "dcpListSize"), ("short", "freeDcpListEntries"))
     _fields = ("dcpListSize", "freeDcpListEntries")
     _printed = ("dcpListSize", "freeDcpListEntries")
     dcpListSize: int | None
     freeDcpListEntries: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -51,20 +52,55 @@ class DcpListSupportedReport(Command):
 class DcpListSet(Command):
     """zwave.dcpConfigV1.dcpListSet: 3A03."""
 
-    __slots__ = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpRateId", "reserved71", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup", "stopAssociationGroup", "randomizationInterval", "_rest")
+    __slots__ = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpRateId",
+        "reserved71", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime",
+        "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup",
+        "stopAssociationGroup", "randomizationInterval", "_rest",
+    )
     CMD = "3A03"
     commandClassId = 0x3a
     commandId = 0x03
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('short', 'dcpRateId'),
-     ('bits', 1, (('reserved71', 2, 6, False), ('numberOfDc', 0, 2, False))),
-     ('rest', ('field', 'numberOfDc', 2, 0)), ('integer', 'startYear', 2), ('short', 'startMonth'),
-     ('short', 'startDay'), ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'),
-     ('short', 'startSecondLocalTime'), ('short', 'durationHourTime'), ('short', 'durationMinuteTime'),
-     ('short', 'durationSecondTime'), ('short', 'eventPriority'), ('short', 'loadShedding'),
-     ('short', 'startAssociationGroup'), ('short', 'stopAssociationGroup'), ('short', 'randomizationInterval'))
-    _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpRateId", "reserved71", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup", "stopAssociationGroup", "randomizationInterval")
-    _printed = ("day", "dcpRateId", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "hourLocalTime", "loadShedding", "minuteLocalTime", "month", "numberOfDc", "randomizationInterval", "reserved71", "secondLocalTime", "startAssociationGroup", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopAssociationGroup", "year")
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("short", "dcpRateId"),
+        ("bits", 1, (("reserved71", 2, 6, False), ("numberOfDc", 0, 2, False))),
+        ("rest", ("field", "numberOfDc", 2, 0)),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("short", "startSecondLocalTime"),
+        ("short", "durationHourTime"),
+        ("short", "durationMinuteTime"),
+        ("short", "durationSecondTime"),
+        ("short", "eventPriority"),
+        ("short", "loadShedding"),
+        ("short", "startAssociationGroup"),
+        ("short", "stopAssociationGroup"),
+        ("short", "randomizationInterval"),
+    )
+    _fields = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpRateId",
+        "reserved71", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime",
+        "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup",
+        "stopAssociationGroup", "randomizationInterval",
+    )
+    _printed = (
+        "day", "dcpRateId", "durationHourTime", "durationMinuteTime", "durationSecondTime",
+        "eventPriority", "hourLocalTime", "loadShedding", "minuteLocalTime", "month", "numberOfDc",
+        "randomizationInterval", "reserved71", "secondLocalTime", "startAssociationGroup", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear",
+        "stopAssociationGroup", "year",
+    )
     year: int | None
     month: int | None
     day: int | None
@@ -74,6 +110,7 @@ class DcpListSet(Command):
     dcpRateId: int | None
     reserved71: int | None
     numberOfDc: int | None
+    _rest: bytes
     startYear: int | None
     startMonth: int | None
     startDay: int | None
@@ -90,7 +127,7 @@ class DcpListSet(Command):
     randomizationInterval: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 9:
             return read(cls, data)
         made = new(cls)
@@ -107,7 +144,7 @@ class DcpListSet(Command):
         end = 9 + numberOfDc * 2
         if len(data) < end:
             return read(cls, data)
-        made._rest = data[9 : end]
+        made._rest = data[9:end]
         at = end
         if len(data) < at + 15:
             return read(cls, data)
@@ -135,8 +172,14 @@ class DcpListRemove(Command):
     CMD = "3A04"
     commandClassId = 0x3a
     commandId = 0x04
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'))
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+    )
     _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
     _printed = ("day", "hourLocalTime", "minuteLocalTime", "month", "secondLocalTime", "year")
     year: int | None
@@ -147,7 +190,7 @@ class DcpListRemove(Command):
     secondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,28 +22,63 @@ class DcpListGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DcpListReport(Command):
     """zwave.dcpMonitorV1.dcpListReport: 3B02."""
 
-    __slots__ = ("reportsToFollow", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpId", "reserved81", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup", "stopAssociationGroup", "randomizationInterval", "_rest")
+    __slots__ = (
+        "reportsToFollow", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime",
+        "dcpId", "reserved81", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime",
+        "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup",
+        "stopAssociationGroup", "randomizationInterval", "_rest",
+    )
     CMD = "3B02"
     commandClassId = 0x3b
     commandId = 0x02
-    _layout = (('short', 'reportsToFollow'), ('integer', 'year', 2), ('short', 'month'), ('short', 'day'),
-     ('short', 'hourLocalTime'), ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('short', 'dcpId'),
-     ('bits', 1, (('reserved81', 2, 6, False), ('numberOfDc', 0, 2, False))),
-     ('rest', ('field', 'reportsToFollow', 2, 0)), ('integer', 'startYear', 2), ('short', 'startMonth'),
-     ('short', 'startDay'), ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'),
-     ('short', 'startSecondLocalTime'), ('short', 'durationHourTime'), ('short', 'durationMinuteTime'),
-     ('short', 'durationSecondTime'), ('short', 'eventPriority'), ('short', 'loadShedding'),
-     ('short', 'startAssociationGroup'), ('short', 'stopAssociationGroup'), ('short', 'randomizationInterval'))
-    _fields = ("reportsToFollow", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "dcpId", "reserved81", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup", "stopAssociationGroup", "randomizationInterval")
-    _printed = ("day", "dcpId", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority", "hourLocalTime", "loadShedding", "minuteLocalTime", "month", "numberOfDc", "randomizationInterval", "reportsToFollow", "reserved81", "secondLocalTime", "startAssociationGroup", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopAssociationGroup", "year")
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("short", "dcpId"),
+        ("bits", 1, (("reserved81", 2, 6, False), ("numberOfDc", 0, 2, False))),
+        ("rest", ("field", "reportsToFollow", 2, 0)),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("short", "startSecondLocalTime"),
+        ("short", "durationHourTime"),
+        ("short", "durationMinuteTime"),
+        ("short", "durationSecondTime"),
+        ("short", "eventPriority"),
+        ("short", "loadShedding"),
+        ("short", "startAssociationGroup"),
+        ("short", "stopAssociationGroup"),
+        ("short", "randomizationInterval"),
+    )
+    _fields = (
+        "reportsToFollow", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime",
+        "dcpId", "reserved81", "numberOfDc", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "durationHourTime", "durationMinuteTime",
+        "durationSecondTime", "eventPriority", "loadShedding", "startAssociationGroup",
+        "stopAssociationGroup", "randomizationInterval",
+    )
+    _printed = (
+        "day", "dcpId", "durationHourTime", "durationMinuteTime", "durationSecondTime", "eventPriority",
+        "hourLocalTime", "loadShedding", "minuteLocalTime", "month", "numberOfDc",
+        "randomizationInterval", "reportsToFollow", "reserved81", "secondLocalTime",
+        "startAssociationGroup", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth",
+        "startSecondLocalTime", "startYear", "stopAssociationGroup", "year",
+    )
     reportsToFollow: int | None
     year: int | None
     month: int | None
@@ -52,6 +89,7 @@ class DcpListReport(Command):
     dcpId: int | None
     reserved81: int | None
     numberOfDc: int | None
+    _rest: bytes
     startYear: int | None
     startMonth: int | None
     startDay: int | None
@@ -68,7 +106,7 @@ class DcpListReport(Command):
     randomizationInterval: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpListReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 10:
             return read(cls, data)
         made = new(cls)
@@ -86,7 +124,7 @@ class DcpListReport(Command):
         end = 10 + reportsToFollow * 2
         if len(data) < end:
             return read(cls, data)
-        made._rest = data[10 : end]
+        made._rest = data[10:end]
         at = end
         if len(data) < at + 15:
             return read(cls, data)
@@ -114,8 +152,14 @@ class DcpEventStatusGet(Command):
     CMD = "3B03"
     commandClassId = 0x3b
     commandId = 0x03
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'))
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+    )
     _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
     _printed = ("day", "hourLocalTime", "minuteLocalTime", "month", "secondLocalTime", "year")
     year: int | None
@@ -126,7 +170,7 @@ class DcpEventStatusGet(Command):
     secondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpEventStatusGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -146,8 +190,15 @@ class DcpEventStatusReport(Command):
     CMD = "3B04"
     commandClassId = 0x3b
     commandId = 0x04
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('short', 'eventStatus'))
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("short", "eventStatus"),
+    )
     _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "eventStatus")
     _printed = ("day", "eventStatus", "hourLocalTime", "minuteLocalTime", "month", "secondLocalTime", "year")
     year: int | None
@@ -159,7 +210,7 @@ class DcpEventStatusReport(Command):
     eventStatus: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DcpEventStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)

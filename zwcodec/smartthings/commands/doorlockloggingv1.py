@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class DoorLockLoggingRecordsSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockLoggingRecordsSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DoorLockLoggingRecordsSupportedReport(Command):
@@ -32,13 +33,13 @@ class DoorLockLoggingRecordsSupportedReport(Command):
     CMD = "4C02"
     commandClassId = 0x4c
     commandId = 0x02
-    _layout = (('short', 'maxRecordsStored'),)
+    _layout = (("short", "maxRecordsStored"),)
     _fields = ("maxRecordsStored",)
     _printed = ("maxRecordsStored",)
     maxRecordsStored: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockLoggingRecordsSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -53,13 +54,13 @@ class RecordGet(Command):
     CMD = "4C03"
     commandClassId = 0x4c
     commandId = 0x03
-    _layout = (('short', 'recordNumber'),)
+    _layout = (("short", "recordNumber"),)
     _fields = ("recordNumber",)
     _printed = ("recordNumber",)
     recordNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RecordGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -70,16 +71,34 @@ class RecordGet(Command):
 class RecordReport(Command):
     """zwave.doorLockLoggingV1.recordReport: 4C04."""
 
-    __slots__ = ("recordNumber", "year", "month", "day", "recordStatus", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "eventType", "userIdentifier", "userCodeLength", "userCode")
+    __slots__ = (
+        "recordNumber", "year", "month", "day", "recordStatus", "hourLocalTime", "minuteLocalTime",
+        "secondLocalTime", "eventType", "userIdentifier", "userCodeLength", "userCode",
+    )
     CMD = "4C04"
     commandClassId = 0x4c
     commandId = 0x04
-    _layout = (('short', 'recordNumber'), ('integer', 'year', 2), ('short', 'month'), ('short', 'day'),
-     ('bits', 1, (('recordStatus', 5, 3, False), ('hourLocalTime', 0, 5, False))), ('short', 'minuteLocalTime'),
-     ('short', 'secondLocalTime'), ('short', 'eventType'), ('short', 'userIdentifier'),
-     ('short', 'userCodeLength'), ('list', 'userCode', ('rest', 0), False))
-    _fields = ("recordNumber", "year", "month", "day", "recordStatus", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "eventType", "userIdentifier", "userCodeLength", "userCode")
-    _printed = ("day", "eventType", "hourLocalTime", "minuteLocalTime", "month", "recordNumber", "recordStatus", "secondLocalTime", "userCode", "userCodeLength", "userIdentifier", "year")
+    _layout = (
+        ("short", "recordNumber"),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("bits", 1, (("recordStatus", 5, 3, False), ("hourLocalTime", 0, 5, False))),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("short", "eventType"),
+        ("short", "userIdentifier"),
+        ("short", "userCodeLength"),
+        ("list", "userCode", ("rest", 0), False),
+    )
+    _fields = (
+        "recordNumber", "year", "month", "day", "recordStatus", "hourLocalTime", "minuteLocalTime",
+        "secondLocalTime", "eventType", "userIdentifier", "userCodeLength", "userCode",
+    )
+    _printed = (
+        "day", "eventType", "hourLocalTime", "minuteLocalTime", "month", "recordNumber", "recordStatus",
+        "secondLocalTime", "userCode", "userCodeLength", "userIdentifier", "year",
+    )
     recordNumber: int | None
     year: int | None
     month: int | None
@@ -94,7 +113,7 @@ class RecordReport(Command):
     userCode: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RecordReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 11:
             return read(cls, data)
         made = new(cls)
@@ -111,5 +130,4 @@ class RecordReport(Command):
         made.userIdentifier = data[9]
         made.userCodeLength = data[10]
         made.userCode = list(data[11:])
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class DoorLockOperationSet(Command):
     CMD = "6201"
     commandClassId = 0x62
     commandId = 0x01
-    _layout = (('short', 'doorLockMode'),)
+    _layout = (("short", "doorLockMode"),)
     _fields = ("doorLockMode",)
     _printed = ("doorLockMode",)
     DOOR_LOCK_MODE_DOOR_UNSECURED = 0
@@ -28,7 +30,7 @@ class DoorLockOperationSet(Command):
     doorLockMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockOperationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -48,23 +50,35 @@ class DoorLockOperationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockOperationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DoorLockOperationReport(Command):
     """zwave.doorLockV1.doorLockOperationReport: 6203."""
 
-    __slots__ = ("doorLockMode", "outsideDoorHandlesMode", "insideDoorHandlesMode", "doorCondition", "lockTimeoutMinutes", "lockTimeoutSeconds")
+    __slots__ = (
+        "doorLockMode", "outsideDoorHandlesMode", "insideDoorHandlesMode", "doorCondition",
+        "lockTimeoutMinutes", "lockTimeoutSeconds",
+    )
     CMD = "6203"
     commandClassId = 0x62
     commandId = 0x03
-    _layout = (('short', 'doorLockMode'),
-     ('bits', 1, (('outsideDoorHandlesMode', 4, 4, False), ('insideDoorHandlesMode', 0, 4, False))),
-     ('short', 'doorCondition'), ('short', 'lockTimeoutMinutes'), ('short', 'lockTimeoutSeconds'))
-    _fields = ("doorLockMode", "outsideDoorHandlesMode", "insideDoorHandlesMode", "doorCondition", "lockTimeoutMinutes", "lockTimeoutSeconds")
-    _printed = ("doorCondition", "doorLockMode", "insideDoorHandlesMode", "lockTimeoutMinutes", "lockTimeoutSeconds", "outsideDoorHandlesMode")
+    _layout = (
+        ("short", "doorLockMode"),
+        ("bits", 1, (("outsideDoorHandlesMode", 4, 4, False), ("insideDoorHandlesMode", 0, 4, False))),
+        ("short", "doorCondition"),
+        ("short", "lockTimeoutMinutes"),
+        ("short", "lockTimeoutSeconds"),
+    )
+    _fields = (
+        "doorLockMode", "outsideDoorHandlesMode", "insideDoorHandlesMode", "doorCondition",
+        "lockTimeoutMinutes", "lockTimeoutSeconds",
+    )
+    _printed = (
+        "doorCondition", "doorLockMode", "insideDoorHandlesMode", "lockTimeoutMinutes",
+        "lockTimeoutSeconds", "outsideDoorHandlesMode",
+    )
     DOOR_LOCK_MODE_DOOR_UNSECURED = 0
     DOOR_LOCK_MODE_DOOR_UNSECURED_WITH_TIMEOUT = 1
     DOOR_LOCK_MODE_DOOR_UNSECURED_FOR_INSIDE_DOOR_HANDLES = 16
@@ -80,7 +94,7 @@ class DoorLockOperationReport(Command):
     lockTimeoutSeconds: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockOperationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -97,15 +111,27 @@ class DoorLockOperationReport(Command):
 class DoorLockConfigurationSet(Command):
     """zwave.doorLockV1.doorLockConfigurationSet: 6204."""
 
-    __slots__ = ("operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds")
+    __slots__ = (
+        "operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes",
+        "lockTimeoutSeconds",
+    )
     CMD = "6204"
     commandClassId = 0x62
     commandId = 0x04
-    _layout = (('short', 'operationType'),
-     ('bits', 1, (('outsideDoorHandlesState', 4, 4, False), ('insideDoorHandlesState', 0, 4, False))),
-     ('short', 'lockTimeoutMinutes'), ('short', 'lockTimeoutSeconds'))
-    _fields = ("operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds")
-    _printed = ("insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds", "operationType", "outsideDoorHandlesState")
+    _layout = (
+        ("short", "operationType"),
+        ("bits", 1, (("outsideDoorHandlesState", 4, 4, False), ("insideDoorHandlesState", 0, 4, False))),
+        ("short", "lockTimeoutMinutes"),
+        ("short", "lockTimeoutSeconds"),
+    )
+    _fields = (
+        "operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes",
+        "lockTimeoutSeconds",
+    )
+    _printed = (
+        "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds", "operationType",
+        "outsideDoorHandlesState",
+    )
     OPERATION_TYPE_CONSTANT_OPERATION = 1
     OPERATION_TYPE_TIMED_OPERATION = 2
     operationType: int | None
@@ -115,7 +141,7 @@ class DoorLockConfigurationSet(Command):
     lockTimeoutSeconds: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -140,23 +166,34 @@ class DoorLockConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DoorLockConfigurationReport(Command):
     """zwave.doorLockV1.doorLockConfigurationReport: 6206."""
 
-    __slots__ = ("operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds")
+    __slots__ = (
+        "operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes",
+        "lockTimeoutSeconds",
+    )
     CMD = "6206"
     commandClassId = 0x62
     commandId = 0x06
-    _layout = (('short', 'operationType'),
-     ('bits', 1, (('outsideDoorHandlesState', 4, 4, False), ('insideDoorHandlesState', 0, 4, False))),
-     ('short', 'lockTimeoutMinutes'), ('short', 'lockTimeoutSeconds'))
-    _fields = ("operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds")
-    _printed = ("insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds", "operationType", "outsideDoorHandlesState")
+    _layout = (
+        ("short", "operationType"),
+        ("bits", 1, (("outsideDoorHandlesState", 4, 4, False), ("insideDoorHandlesState", 0, 4, False))),
+        ("short", "lockTimeoutMinutes"),
+        ("short", "lockTimeoutSeconds"),
+    )
+    _fields = (
+        "operationType", "outsideDoorHandlesState", "insideDoorHandlesState", "lockTimeoutMinutes",
+        "lockTimeoutSeconds",
+    )
+    _printed = (
+        "insideDoorHandlesState", "lockTimeoutMinutes", "lockTimeoutSeconds", "operationType",
+        "outsideDoorHandlesState",
+    )
     OPERATION_TYPE_CONSTANT_OPERATION = 1
     OPERATION_TYPE_TIMED_OPERATION = 2
     operationType: int | None
@@ -166,7 +203,7 @@ class DoorLockConfigurationReport(Command):
     lockTimeoutSeconds: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DoorLockConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,7 +18,7 @@ class EnergyProductionGet(Command):
     CMD = "9002"
     commandClassId = 0x90
     commandId = 0x02
-    _layout = (('short', 'parameterNumber'),)
+    _layout = (("short", "parameterNumber"),)
     _fields = ("parameterNumber",)
     _printed = ("parameterNumber",)
     PARAMETER_NUMBER_INSTANT_ENERGY_PRODUCTION = 0
@@ -26,7 +28,7 @@ class EnergyProductionGet(Command):
     parameterNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EnergyProductionGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -41,9 +43,11 @@ class EnergyProductionReport(Command):
     CMD = "9003"
     commandClassId = 0x90
     commandId = 0x03
-    _layout = (('short', 'parameterNumber'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "parameterNumber"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("parameterNumber", "precision", "scale", "size", "value")
     _printed = ("parameterNumber", "precision", "scale", "scaledValue", "size", "value")
     PARAMETER_NUMBER_INSTANT_ENERGY_PRODUCTION = 0
@@ -58,7 +62,7 @@ class EnergyProductionReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> EnergyProductionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -70,6 +74,5 @@ class EnergyProductionReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,8 +17,12 @@ class EntryControlNotification(Command):
     CMD = "6F01"
     commandClassId = 0x6f
     commandId = 0x01
-    _layout = (('short', 'sequenceNumber'), ('bits', 1, (('reserved11', 2, 6, False), ('dataType', 0, 2, False))),
-     ('short', 'eventType'), ('list', 'eventData', ('rest', 0), False))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (("reserved11", 2, 6, False), ("dataType", 0, 2, False))),
+        ("short", "eventType"),
+        ("list", "eventData", ("rest", 0), False),
+    )
     _fields = ("sequenceNumber", "reserved11", "dataType", "eventType", "eventData")
     _printed = ("dataType", "eventData", "eventType", "reserved11", "sequenceNumber")
     sequenceNumber: int | None
@@ -28,7 +32,7 @@ class EntryControlNotification(Command):
     eventData: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlNotification:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -38,7 +42,6 @@ class EntryControlNotification(Command):
         made.dataType = bits & 0x3
         made.eventType = data[2]
         made.eventData = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -54,9 +57,8 @@ class EntryControlKeySupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlKeySupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class EntryControlKeySupportedReport(Command):
@@ -66,14 +68,14 @@ class EntryControlKeySupportedReport(Command):
     CMD = "6F03"
     commandClassId = 0x6f
     commandId = 0x03
-    _layout = (('short', 'bitMaskLength'), ('list', 'bitmask', ('field', 'bitMaskLength', 1, 0), False))
+    _layout = (("short", "bitMaskLength"), ("list", "bitmask", ("field", "bitMaskLength", 1, 0), False))
     _fields = ("bitMaskLength", "bitmask")
     _printed = ("bitMaskLength", "bitmask")
     bitMaskLength: int | None
     bitmask: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlKeySupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -81,8 +83,7 @@ class EntryControlKeySupportedReport(Command):
         end = 1 + bitMaskLength
         if len(data) < end:
             return read(cls, data)
-        made.bitmask = list(data[1 : end])
-        at = end
+        made.bitmask = list(data[1:end])
         return made
 
 
@@ -98,36 +99,44 @@ class EntryControlEventSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlEventSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class EntryControlEventSupportedReport(Command):
     """zwave.entryControlV1.entryControlEventSupportedReport: 6F05."""
 
-    __slots__ = ("reserved00", "dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax", "keyCachedTimeoutMax", "_rest")
+    __slots__ = (
+        "reserved00", "dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax",
+        "keyCachedTimeoutMax", "_rest",
+    )
     CMD = "6F05"
     commandClassId = 0x6f
     commandId = 0x05
-    _layout = (('bits', 1, (('reserved00', 2, 6, False), ('_0', 0, 2, False))), ('rest', ('rest', 0)))
-    _fields = ("reserved00", "dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax", "keyCachedTimeoutMax")
-    _printed = ("dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax", "keyCachedTimeoutMax", "reserved00")
+    _layout = (("bits", 1, (("reserved00", 2, 6, False), ("_0", 0, 2, False))), ("rest", ("rest", 0)))
+    _fields = (
+        "reserved00", "dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax",
+        "keyCachedTimeoutMax",
+    )
+    _printed = (
+        "dataTypeSupportedBitMask", "eventTypeSupportedBitMask", "keyCachedSizeMax",
+        "keyCachedTimeoutMax", "reserved00",
+    )
     _absent = ('dataTypeSupportedBitMask', 'eventTypeSupportedBitMask', 'keyCachedSizeMax', 'keyCachedTimeoutMax')
     reserved00: int | None
+    _rest: bytes
     dataTypeSupportedBitMask: Any
     eventTypeSupportedBitMask: Any
     keyCachedSizeMax: Any
     keyCachedTimeoutMax: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlEventSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.reserved00 = data[0] >> 2
         made._rest = data[1:]
-        at = len(data)
         made.dataTypeSupportedBitMask = None
         made.eventTypeSupportedBitMask = None
         made.keyCachedSizeMax = None
@@ -142,14 +151,14 @@ class EntryControlConfigurationSet(Command):
     CMD = "6F06"
     commandClassId = 0x6f
     commandId = 0x06
-    _layout = (('short', 'keyCacheSize'), ('short', 'keyCacheTimeout'))
+    _layout = (("short", "keyCacheSize"), ("short", "keyCacheTimeout"))
     _fields = ("keyCacheSize", "keyCacheTimeout")
     _printed = ("keyCacheSize", "keyCacheTimeout")
     keyCacheSize: int | None
     keyCacheTimeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -170,9 +179,8 @@ class EntryControlConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class EntryControlConfigurationReport(Command):
@@ -182,14 +190,14 @@ class EntryControlConfigurationReport(Command):
     CMD = "6F08"
     commandClassId = 0x6f
     commandId = 0x08
-    _layout = (('short', 'keyCacheSize'), ('short', 'keyCacheTimeout'))
+    _layout = (("short", "keyCacheSize"), ("short", "keyCacheTimeout"))
     _fields = ("keyCacheSize", "keyCacheTimeout")
     _printed = ("keyCacheSize", "keyCacheTimeout")
     keyCacheSize: int | None
     keyCacheTimeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EntryControlConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class FirmwareMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class FirmwareMdReport(Command):
@@ -32,7 +33,7 @@ class FirmwareMdReport(Command):
     CMD = "7A02"
     commandClassId = 0x7a
     commandId = 0x02
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'firmwareId', 2), ('integer', 'checksum', 2))
+    _layout = (("integer", "manufacturerId", 2), ("integer", "firmwareId", 2), ("integer", "checksum", 2))
     _fields = ("manufacturerId", "firmwareId", "checksum")
     _printed = ("checksum", "firmwareId", "manufacturerId")
     manufacturerId: int | None
@@ -40,7 +41,7 @@ class FirmwareMdReport(Command):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareMdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -57,7 +58,7 @@ class FirmwareUpdateMdRequestGet(Command):
     CMD = "7A03"
     commandClassId = 0x7a
     commandId = 0x03
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'firmwareId', 2), ('integer', 'checksum', 2))
+    _layout = (("integer", "manufacturerId", 2), ("integer", "firmwareId", 2), ("integer", "checksum", 2))
     _fields = ("manufacturerId", "firmwareId", "checksum")
     _printed = ("checksum", "firmwareId", "manufacturerId")
     manufacturerId: int | None
@@ -65,7 +66,7 @@ class FirmwareUpdateMdRequestGet(Command):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdRequestGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -82,7 +83,7 @@ class FirmwareUpdateMdRequestReport(Command):
     CMD = "7A04"
     commandClassId = 0x7a
     commandId = 0x04
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     STATUS_INVALID_COMBINATION = 0
@@ -91,7 +92,7 @@ class FirmwareUpdateMdRequestReport(Command):
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdRequestReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -106,8 +107,11 @@ class FirmwareUpdateMdGet(Command):
     CMD = "7A05"
     commandClassId = 0x7a
     commandId = 0x05
-    _layout = (('short', 'numberOfReports'), ('bits', 1, (('zero', 7, 1, True), ('reportNumber1', 0, 7, False))),
-     ('short', 'reportNumber2'))
+    _layout = (
+        ("short", "numberOfReports"),
+        ("bits", 1, (("zero", 7, 1, True), ("reportNumber1", 0, 7, False))),
+        ("short", "reportNumber2"),
+    )
     _fields = ("numberOfReports", "zero", "reportNumber1", "reportNumber2")
     _printed = ("numberOfReports", "reportNumber1", "reportNumber2", "zero")
     numberOfReports: int | None
@@ -116,7 +120,7 @@ class FirmwareUpdateMdGet(Command):
     reportNumber2: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -135,8 +139,11 @@ class FirmwareUpdateMdReport(Command):
     CMD = "7A06"
     commandClassId = 0x7a
     commandId = 0x06
-    _layout = (('bits', 1, (('last', 7, 1, True), ('reportNumber1', 0, 7, False))), ('short', 'reportNumber2'),
-     ('list', 'data', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("last", 7, 1, True), ("reportNumber1", 0, 7, False))),
+        ("short", "reportNumber2"),
+        ("list", "data", ("rest", 0), False),
+    )
     _fields = ("last", "reportNumber1", "reportNumber2", "data")
     _printed = ("data", "last", "reportNumber1", "reportNumber2")
     last: bool | None
@@ -145,7 +152,7 @@ class FirmwareUpdateMdReport(Command):
     data: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -154,7 +161,6 @@ class FirmwareUpdateMdReport(Command):
         made.reportNumber1 = bits & 0x7f
         made.reportNumber2 = data[1]
         made.data = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -165,7 +171,7 @@ class FirmwareUpdateMdStatusReport(Command):
     CMD = "7A07"
     commandClassId = 0x7a
     commandId = 0x07
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     STATUS_UNABLE_TO_RECEIVE_WITHOUT_CHECKSUM_ERROR = 0
@@ -174,7 +180,7 @@ class FirmwareUpdateMdStatusReport(Command):
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

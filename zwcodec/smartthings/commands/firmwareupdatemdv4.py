@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,23 +22,37 @@ class FirmwareMdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareMdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class FirmwareMdReport(Command):
     """zwave.firmwareUpdateMdV4.firmwareMdReport: 7A02."""
 
-    __slots__ = ("manufacturerId", "firmwareId", "checksum", "firmwareUpgradable", "numberOfTargets", "maxFragmentSize", "firmwareIds")
+    __slots__ = (
+        "manufacturerId", "firmwareId", "checksum", "firmwareUpgradable", "numberOfTargets",
+        "maxFragmentSize", "firmwareIds",
+    )
     CMD = "7A02"
     commandClassId = 0x7a
     commandId = 0x02
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'firmwareId', 2), ('integer', 'checksum', 2),
-     ('bits', 1, (('_1', 1, 7, False), ('firmwareUpgradable', 0, 1, True))), ('short', 'numberOfTargets'),
-     ('integer', 'maxFragmentSize', 2), ('list', 'firmwareIds', ('rest', 0), False))
-    _fields = ("manufacturerId", "firmwareId", "checksum", "firmwareUpgradable", "numberOfTargets", "maxFragmentSize", "firmwareIds")
-    _printed = ("checksum", "firmwareId", "firmwareIds", "firmwareUpgradable", "manufacturerId", "maxFragmentSize", "numberOfTargets")
+    _layout = (
+        ("integer", "manufacturerId", 2),
+        ("integer", "firmwareId", 2),
+        ("integer", "checksum", 2),
+        ("bits", 1, (("_1", 1, 7, False), ("firmwareUpgradable", 0, 1, True))),
+        ("short", "numberOfTargets"),
+        ("integer", "maxFragmentSize", 2),
+        ("list", "firmwareIds", ("rest", 0), False),
+    )
+    _fields = (
+        "manufacturerId", "firmwareId", "checksum", "firmwareUpgradable", "numberOfTargets",
+        "maxFragmentSize", "firmwareIds",
+    )
+    _printed = (
+        "checksum", "firmwareId", "firmwareIds", "firmwareUpgradable", "manufacturerId",
+        "maxFragmentSize", "numberOfTargets",
+    )
     manufacturerId: int | None
     firmwareId: int | None
     checksum: int | None
@@ -46,7 +62,7 @@ class FirmwareMdReport(Command):
     firmwareIds: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareMdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 10:
             return read(cls, data)
         made = new(cls)
@@ -57,7 +73,6 @@ class FirmwareMdReport(Command):
         made.numberOfTargets = data[7]
         made.maxFragmentSize = data[8] << 8 | data[9]
         made.firmwareIds = list(data[10:])
-        at = len(data)
         return made
 
 
@@ -68,9 +83,14 @@ class FirmwareUpdateMdRequestGet(Command):
     CMD = "7A03"
     commandClassId = 0x7a
     commandId = 0x03
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'firmwareId', 2), ('integer', 'checksum', 2),
-     ('short', 'firmwareTarget'), ('integer', 'fragmentSize', 2),
-     ('bits', 1, (('reserved51', 1, 7, False), ('activation', 0, 1, True))))
+    _layout = (
+        ("integer", "manufacturerId", 2),
+        ("integer", "firmwareId", 2),
+        ("integer", "checksum", 2),
+        ("short", "firmwareTarget"),
+        ("integer", "fragmentSize", 2),
+        ("bits", 1, (("reserved51", 1, 7, False), ("activation", 0, 1, True))),
+    )
     _fields = ("manufacturerId", "firmwareId", "checksum", "firmwareTarget", "fragmentSize", "reserved51", "activation")
     _printed = ("activation", "checksum", "firmwareId", "firmwareTarget", "fragmentSize", "manufacturerId", "reserved51")
     manufacturerId: int | None
@@ -82,7 +102,7 @@ class FirmwareUpdateMdRequestGet(Command):
     activation: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdRequestGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 10:
             return read(cls, data)
         made = new(cls)
@@ -104,13 +124,13 @@ class FirmwareUpdateMdRequestReport(Command):
     CMD = "7A04"
     commandClassId = 0x7a
     commandId = 0x04
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdRequestReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -125,14 +145,17 @@ class FirmwareUpdateMdGet(Command):
     CMD = "7A05"
     commandClassId = 0x7a
     commandId = 0x05
-    _layout = (('short', 'numberOfReports'), ('bits', 2, (('_15', 15, 1, False), ('reportNumber', 0, 15, False))))
+    _layout = (
+        ("short", "numberOfReports"),
+        ("bits", 2, (("_15", 15, 1, False), ("reportNumber", 0, 15, False))),
+    )
     _fields = ("numberOfReports", "reportNumber")
     _printed = ("numberOfReports", "reportNumber")
     numberOfReports: int | None
     reportNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -148,8 +171,11 @@ class FirmwareUpdateMdReport(Command):
     CMD = "7A06"
     commandClassId = 0x7a
     commandId = 0x06
-    _layout = (('bits', 2, (('last', 15, 1, True), ('reportNumber', 0, 15, False))), ('list', 'data', ('rest', 2), False),
-     ('integer', 'checksum', 2))
+    _layout = (
+        ("bits", 2, (("last", 15, 1, True), ("reportNumber", 0, 15, False))),
+        ("list", "data", ("rest", 2), False),
+        ("integer", "checksum", 2),
+    )
     _fields = ("last", "reportNumber", "data", "checksum")
     _printed = ("checksum", "data", "last", "reportNumber")
     last: bool | None
@@ -158,7 +184,7 @@ class FirmwareUpdateMdReport(Command):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -168,7 +194,7 @@ class FirmwareUpdateMdReport(Command):
         end = len(data) - 2
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2 : end])
+        made.data = list(data[2:end])
         at = end
         if len(data) < at + 2:
             return read(cls, data)
@@ -183,13 +209,13 @@ class FirmwareUpdateMdStatusReport(Command):
     CMD = "7A07"
     commandClassId = 0x7a
     commandId = 0x07
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FirmwareUpdateMdStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,12 @@ class GeographicLocationSet(Command):
     CMD = "8C01"
     commandClassId = 0x8c
     commandId = 0x01
-    _layout = (('short', 'longitudeDegrees'), ('bits', 1, (('longSign', 7, 1, True), ('longitudeMinutes', 0, 7, False))),
-     ('short', 'latitudeDegrees'), ('bits', 1, (('latSign', 7, 1, True), ('latitudeMinutes', 0, 7, False))))
+    _layout = (
+        ("short", "longitudeDegrees"),
+        ("bits", 1, (("longSign", 7, 1, True), ("longitudeMinutes", 0, 7, False))),
+        ("short", "latitudeDegrees"),
+        ("bits", 1, (("latSign", 7, 1, True), ("latitudeMinutes", 0, 7, False))),
+    )
     _fields = ("longitudeDegrees", "longSign", "longitudeMinutes", "latitudeDegrees", "latSign", "latitudeMinutes")
     _printed = ("latSign", "latitudeDegrees", "latitudeMinutes", "longSign", "longitudeDegrees", "longitudeMinutes")
     longitudeDegrees: int | None
@@ -27,7 +33,7 @@ class GeographicLocationSet(Command):
     latitudeMinutes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> GeographicLocationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -54,9 +60,8 @@ class GeographicLocationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> GeographicLocationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class GeographicLocationReport(Command):
@@ -66,8 +71,12 @@ class GeographicLocationReport(Command):
     CMD = "8C03"
     commandClassId = 0x8c
     commandId = 0x03
-    _layout = (('short', 'longitudeDegrees'), ('bits', 1, (('longSign', 7, 1, True), ('longitudeMinutes', 0, 7, False))),
-     ('short', 'latitudeDegrees'), ('bits', 1, (('latSign', 7, 1, True), ('latitudeMinutes', 0, 7, False))))
+    _layout = (
+        ("short", "longitudeDegrees"),
+        ("bits", 1, (("longSign", 7, 1, True), ("longitudeMinutes", 0, 7, False))),
+        ("short", "latitudeDegrees"),
+        ("bits", 1, (("latSign", 7, 1, True), ("latitudeMinutes", 0, 7, False))),
+    )
     _fields = ("longitudeDegrees", "longSign", "longitudeMinutes", "latitudeDegrees", "latSign", "latitudeMinutes")
     _printed = ("latSign", "latitudeDegrees", "latitudeMinutes", "longSign", "longitudeDegrees", "longitudeMinutes")
     longitudeDegrees: int | None
@@ -78,7 +87,7 @@ class GeographicLocationReport(Command):
     latitudeMinutes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> GeographicLocationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)

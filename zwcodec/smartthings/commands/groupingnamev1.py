@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,9 +17,11 @@ class GroupingNameSet(Command):
     CMD = "7B01"
     commandClassId = 0x7b
     commandId = 0x01
-    _layout = (('short', 'groupingIdentifier'),
-     ('bits', 1, (('reserved11', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'grouping', ('fixed', 16), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "grouping", ("fixed", 16), False),
+    )
     _fields = ("groupingIdentifier", "reserved11", "charPresentation", "grouping")
     _printed = ("charPresentation", "grouping", "groupingIdentifier", "reserved11")
     groupingIdentifier: int | None
@@ -26,7 +30,7 @@ class GroupingNameSet(Command):
     grouping: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> GroupingNameSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 18:
             return read(cls, data)
         made = new(cls)
@@ -45,13 +49,13 @@ class GroupingNameGet(Command):
     CMD = "7B02"
     commandClassId = 0x7b
     commandId = 0x02
-    _layout = (('short', 'groupingIdentifier'),)
+    _layout = (("short", "groupingIdentifier"),)
     _fields = ("groupingIdentifier",)
     _printed = ("groupingIdentifier",)
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> GroupingNameGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -66,9 +70,11 @@ class GroupingNameReport(Command):
     CMD = "7B03"
     commandClassId = 0x7b
     commandId = 0x03
-    _layout = (('short', 'groupingIdentifier'),
-     ('bits', 1, (('reserved11', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'grouping', ('fixed', 16), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "grouping", ("fixed", 16), False),
+    )
     _fields = ("groupingIdentifier", "reserved11", "charPresentation", "grouping")
     _printed = ("charPresentation", "grouping", "groupingIdentifier", "reserved11")
     groupingIdentifier: int | None
@@ -77,7 +83,7 @@ class GroupingNameReport(Command):
     grouping: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> GroupingNameReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 18:
             return read(cls, data)
         made = new(cls)

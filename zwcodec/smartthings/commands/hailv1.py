@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -19,6 +21,5 @@ class Hail(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> Hail:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class HrvControlModeSet(Command):
     CMD = "3901"
     commandClassId = 0x39
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -27,7 +29,7 @@ class HrvControlModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -49,9 +51,8 @@ class HrvControlModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class HrvControlModeReport(Command):
@@ -61,7 +62,7 @@ class HrvControlModeReport(Command):
     CMD = "3903"
     commandClassId = 0x39
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -73,7 +74,7 @@ class HrvControlModeReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -90,13 +91,13 @@ class HrvControlBypassSet(Command):
     CMD = "3904"
     commandClassId = 0x39
     commandId = 0x04
-    _layout = (('short', 'bypass'),)
+    _layout = (("short", "bypass"),)
     _fields = ("bypass",)
     _printed = ("bypass",)
     bypass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlBypassSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -116,9 +117,8 @@ class HrvControlBypassGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlBypassGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class HrvControlBypassReport(Command):
@@ -128,13 +128,13 @@ class HrvControlBypassReport(Command):
     CMD = "3906"
     commandClassId = 0x39
     commandId = 0x06
-    _layout = (('short', 'bypass'),)
+    _layout = (("short", "bypass"),)
     _fields = ("bypass",)
     _printed = ("bypass",)
     bypass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlBypassReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -149,13 +149,13 @@ class HrvControlVentilationRateSet(Command):
     CMD = "3907"
     commandClassId = 0x39
     commandId = 0x07
-    _layout = (('short', 'ventilationRate'),)
+    _layout = (("short", "ventilationRate"),)
     _fields = ("ventilationRate",)
     _printed = ("ventilationRate",)
     ventilationRate: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlVentilationRateSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -175,9 +175,8 @@ class HrvControlVentilationRateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlVentilationRateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class HrvControlVentilationRateReport(Command):
@@ -187,13 +186,13 @@ class HrvControlVentilationRateReport(Command):
     CMD = "3909"
     commandClassId = 0x39
     commandId = 0x09
-    _layout = (('short', 'ventilationRate'),)
+    _layout = (("short", "ventilationRate"),)
     _fields = ("ventilationRate",)
     _printed = ("ventilationRate",)
     ventilationRate: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlVentilationRateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -213,23 +212,35 @@ class HrvControlModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class HrvControlModeSupportedReport(Command):
     """zwave.hrvControlV1.hrvControlModeSupportedReport: 390B."""
 
-    __slots__ = ("reserved01", "manualControlSupported", "off", "demandAutomatic", "schedule", "energySavingsMode", "manual")
+    __slots__ = (
+        "reserved01", "manualControlSupported", "off", "demandAutomatic", "schedule", "energySavingsMode",
+        "manual",
+    )
     CMD = "390B"
     commandClassId = 0x39
     commandId = 0x0b
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('manualControlSupported', 0, 4, False))),
-     ('flags', (('off', 0), ('demandAutomatic', 1), ('schedule', 2), ('energySavingsMode', 3), ('manual', 4)),
-      ('rest', 0)))
-    _fields = ("reserved01", "manualControlSupported", "off", "demandAutomatic", "schedule", "energySavingsMode", "manual")
-    _printed = ("demandAutomatic", "energySavingsMode", "manual", "manualControlSupported", "off", "reserved01", "schedule")
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("manualControlSupported", 0, 4, False))),
+        ("flags", (
+            ("off", 0), ("demandAutomatic", 1), ("schedule", 2), ("energySavingsMode", 3),
+            ("manual", 4),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "reserved01", "manualControlSupported", "off", "demandAutomatic", "schedule", "energySavingsMode",
+        "manual",
+    )
+    _printed = (
+        "demandAutomatic", "energySavingsMode", "manual", "manualControlSupported", "off", "reserved01",
+        "schedule",
+    )
     MANUAL_CONTROL_SUPPORTED_BYPASS_OPEN_CLOSE = 0
     MANUAL_CONTROL_SUPPORTED_BYPASS_AUTO = 1
     MANUAL_CONTROL_SUPPORTED_MODULATED_BYPASS = 2
@@ -243,7 +254,7 @@ class HrvControlModeSupportedReport(Command):
     manual: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvControlModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -256,5 +267,4 @@ class HrvControlModeSupportedReport(Command):
         made.schedule = bits & 0x4 != 0
         made.energySavingsMode = bits & 0x8 != 0
         made.manual = bits & 0x10 != 0
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,7 +18,7 @@ class HrvStatusGet(Command):
     CMD = "3701"
     commandClassId = 0x37
     commandId = 0x01
-    _layout = (('short', 'statusParameter'),)
+    _layout = (("short", "statusParameter"),)
     _fields = ("statusParameter",)
     _printed = ("statusParameter",)
     STATUS_PARAMETER_OUTDOOR_AIR_TEMPERATURE = 0
@@ -29,7 +31,7 @@ class HrvStatusGet(Command):
     statusParameter: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvStatusGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -44,9 +46,11 @@ class HrvStatusReport(Command):
     CMD = "3702"
     commandClassId = 0x37
     commandId = 0x02
-    _layout = (('short', 'statusParameter'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('rest', 0), False))
+    _layout = (
+        ("short", "statusParameter"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("rest", 0), False),
+    )
     _fields = ("statusParameter", "precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "size", "statusParameter", "value")
     STATUS_PARAMETER_OUTDOOR_AIR_TEMPERATURE = 0
@@ -64,7 +68,7 @@ class HrvStatusReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -74,7 +78,6 @@ class HrvStatusReport(Command):
         made.scale = bits >> 3 & 0x3
         made.size = bits & 0x7
         made.value = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -90,25 +93,35 @@ class HrvStatusSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvStatusSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class HrvStatusSupportedReport(Command):
     """zwave.hrvStatusV1.hrvStatusSupportedReport: 3704."""
 
-    __slots__ = ("outdoorAirTemperature", "supplyAirTemperature", "exhaustAirTemperature", "dischargeAirTemperature", "roomTemperature", "relativeHumidityInRoom", "remainingFilterLife")
+    __slots__ = (
+        "outdoorAirTemperature", "supplyAirTemperature", "exhaustAirTemperature",
+        "dischargeAirTemperature", "roomTemperature", "relativeHumidityInRoom", "remainingFilterLife",
+    )
     CMD = "3704"
     commandClassId = 0x37
     commandId = 0x04
-    _layout = (('flags',
-      (('outdoorAirTemperature', 0), ('supplyAirTemperature', 1), ('exhaustAirTemperature', 2),
-       ('dischargeAirTemperature', 3), ('roomTemperature', 4), ('relativeHumidityInRoom', 5),
-       ('remainingFilterLife', 6)),
-      ('rest', 0)),)
-    _fields = ("outdoorAirTemperature", "supplyAirTemperature", "exhaustAirTemperature", "dischargeAirTemperature", "roomTemperature", "relativeHumidityInRoom", "remainingFilterLife")
-    _printed = ("dischargeAirTemperature", "exhaustAirTemperature", "outdoorAirTemperature", "relativeHumidityInRoom", "remainingFilterLife", "roomTemperature", "supplyAirTemperature")
+    _layout = (
+        ("flags", (
+            ("outdoorAirTemperature", 0), ("supplyAirTemperature", 1), ("exhaustAirTemperature", 2),
+            ("dischargeAirTemperature", 3), ("roomTemperature", 4), ("relativeHumidityInRoom", 5),
+            ("remainingFilterLife", 6),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "outdoorAirTemperature", "supplyAirTemperature", "exhaustAirTemperature",
+        "dischargeAirTemperature", "roomTemperature", "relativeHumidityInRoom", "remainingFilterLife",
+    )
+    _printed = (
+        "dischargeAirTemperature", "exhaustAirTemperature", "outdoorAirTemperature",
+        "relativeHumidityInRoom", "remainingFilterLife", "roomTemperature", "supplyAirTemperature",
+    )
     outdoorAirTemperature: bool | None
     supplyAirTemperature: bool | None
     exhaustAirTemperature: bool | None
@@ -118,7 +131,7 @@ class HrvStatusSupportedReport(Command):
     remainingFilterLife: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> HrvStatusSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.outdoorAirTemperature = bits & 0x1 != 0
@@ -128,5 +141,4 @@ class HrvStatusSupportedReport(Command):
         made.roomTemperature = bits & 0x10 != 0
         made.relativeHumidityInRoom = bits & 0x20 != 0
         made.remainingFilterLife = bits & 0x40 != 0
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,11 @@ class IndicatorSet(Command):
     CMD = "8701"
     commandClassId = 0x87
     commandId = 0x01
-    _layout = (('short', 'value'), ('bits', 1, (('reserved11', 5, 3, False), ('indicatorCount', 0, 5, False))),
-     ('list', 'indicatorValues', ('rest', 0), False))
+    _layout = (
+        ("short", "value"),
+        ("bits", 1, (("reserved11", 5, 3, False), ("indicatorCount", 0, 5, False))),
+        ("list", "indicatorValues", ("rest", 0), False),
+    )
     _fields = ("value", "reserved11", "indicatorCount", "indicatorValues")
     _printed = ("indicatorCount", "indicatorValues", "reserved11", "value")
     value: int | None
@@ -25,7 +30,7 @@ class IndicatorSet(Command):
     indicatorValues: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IndicatorSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -34,7 +39,6 @@ class IndicatorSet(Command):
         made.reserved11 = bits >> 5
         made.indicatorCount = bits & 0x1f
         made.indicatorValues = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -45,13 +49,13 @@ class IndicatorGet(Command):
     CMD = "8702"
     commandClassId = 0x87
     commandId = 0x02
-    _layout = (('short', 'indicatorId'),)
+    _layout = (("short", "indicatorId"),)
     _fields = ("indicatorId",)
     _printed = ("indicatorId",)
     indicatorId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IndicatorGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -66,8 +70,11 @@ class IndicatorReport(Command):
     CMD = "8703"
     commandClassId = 0x87
     commandId = 0x03
-    _layout = (('short', 'value'), ('bits', 1, (('reserved11', 5, 3, False), ('indicatorCount', 0, 5, False))),
-     ('list', 'indicatorValues', ('rest', 0), False))
+    _layout = (
+        ("short", "value"),
+        ("bits", 1, (("reserved11", 5, 3, False), ("indicatorCount", 0, 5, False))),
+        ("list", "indicatorValues", ("rest", 0), False),
+    )
     _fields = ("value", "reserved11", "indicatorCount", "indicatorValues")
     _printed = ("indicatorCount", "indicatorValues", "reserved11", "value")
     value: int | None
@@ -76,7 +83,7 @@ class IndicatorReport(Command):
     indicatorValues: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IndicatorReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -85,7 +92,6 @@ class IndicatorReport(Command):
         made.reserved11 = bits >> 5
         made.indicatorCount = bits & 0x1f
         made.indicatorValues = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -96,13 +102,13 @@ class IndicatorSupportedGet(Command):
     CMD = "8704"
     commandClassId = 0x87
     commandId = 0x04
-    _layout = (('short', 'indicatorId'),)
+    _layout = (("short", "indicatorId"),)
     _fields = ("indicatorId",)
     _printed = ("indicatorId",)
     indicatorId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IndicatorSupportedGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -113,19 +119,34 @@ class IndicatorSupportedGet(Command):
 class IndicatorSupportedReport(Command):
     """zwave.indicatorV3.indicatorSupportedReport: 8705."""
 
-    __slots__ = ("indicatorId", "nextIndicatorId", "reserved21", "bitMaskLength", "multiLevel", "binary", "togglingPeriods", "togglingCycles", "togglingOnTime", "timeoutMinutes", "timeoutSeconds", "timeoutCentiSeconds", "multilevelSound", "lowPower")
+    __slots__ = (
+        "indicatorId", "nextIndicatorId", "reserved21", "bitMaskLength", "multiLevel", "binary",
+        "togglingPeriods", "togglingCycles", "togglingOnTime", "timeoutMinutes", "timeoutSeconds",
+        "timeoutCentiSeconds", "multilevelSound", "lowPower",
+    )
     CMD = "8705"
     commandClassId = 0x87
     commandId = 0x05
-    _layout = (('short', 'indicatorId'), ('short', 'nextIndicatorId'),
-     ('bits', 1, (('reserved21', 5, 3, False), ('bitMaskLength', 0, 5, False))),
-     ('flags',
-      (('multiLevel', 0), ('binary', 1), ('togglingPeriods', 2), ('togglingCycles', 3), ('togglingOnTime', 4),
-       ('timeoutMinutes', 5), ('timeoutSeconds', 6), ('timeoutCentiSeconds', 7), ('multilevelSound', 8),
-       ('lowPower', 9)),
-      ('field', 'bitMaskLength', 1, 0)))
-    _fields = ("indicatorId", "nextIndicatorId", "reserved21", "bitMaskLength", "multiLevel", "binary", "togglingPeriods", "togglingCycles", "togglingOnTime", "timeoutMinutes", "timeoutSeconds", "timeoutCentiSeconds", "multilevelSound", "lowPower")
-    _printed = ("binary", "bitMaskLength", "indicatorId", "lowPower", "multiLevel", "multilevelSound", "nextIndicatorId", "reserved21", "timeoutCentiSeconds", "timeoutMinutes", "timeoutSeconds", "togglingCycles", "togglingOnTime", "togglingPeriods")
+    _layout = (
+        ("short", "indicatorId"),
+        ("short", "nextIndicatorId"),
+        ("bits", 1, (("reserved21", 5, 3, False), ("bitMaskLength", 0, 5, False))),
+        ("flags", (
+            ("multiLevel", 0), ("binary", 1), ("togglingPeriods", 2), ("togglingCycles", 3),
+            ("togglingOnTime", 4), ("timeoutMinutes", 5), ("timeoutSeconds", 6),
+            ("timeoutCentiSeconds", 7), ("multilevelSound", 8), ("lowPower", 9),
+        ), ("field", "bitMaskLength", 1, 0)),
+    )
+    _fields = (
+        "indicatorId", "nextIndicatorId", "reserved21", "bitMaskLength", "multiLevel", "binary",
+        "togglingPeriods", "togglingCycles", "togglingOnTime", "timeoutMinutes", "timeoutSeconds",
+        "timeoutCentiSeconds", "multilevelSound", "lowPower",
+    )
+    _printed = (
+        "binary", "bitMaskLength", "indicatorId", "lowPower", "multiLevel", "multilevelSound",
+        "nextIndicatorId", "reserved21", "timeoutCentiSeconds", "timeoutMinutes", "timeoutSeconds",
+        "togglingCycles", "togglingOnTime", "togglingPeriods",
+    )
     indicatorId: int | None
     nextIndicatorId: int | None
     reserved21: int | None
@@ -142,7 +163,7 @@ class IndicatorSupportedReport(Command):
     lowPower: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IndicatorSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -154,7 +175,7 @@ class IndicatorSupportedReport(Command):
         end = 3 + bitMaskLength
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[3 : end], "little")
+        bits = int.from_bytes(data[3:end], "little")
         made.multiLevel = bits & 0x1 != 0
         made.binary = bits & 0x2 != 0
         made.togglingPeriods = bits & 0x4 != 0
@@ -165,5 +186,4 @@ class IndicatorSupportedReport(Command):
         made.timeoutCentiSeconds = bits & 0x80 != 0
         made.multilevelSound = bits & 0x100 != 0
         made.lowPower = bits & 0x200 != 0
-        at = end
         return made

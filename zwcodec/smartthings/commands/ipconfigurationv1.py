@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,9 +17,14 @@ class IpConfigurationSet(Command):
     CMD = "9A01"
     commandClassId = 0x9a
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('autoIp', 1, 1, True), ('autoDns', 0, 1, True))),
-     ('integer', 'ipAddress', 4), ('integer', 'subnetMask', 4), ('integer', 'gateway', 4),
-     ('integer', 'dns1', 4), ('integer', 'dns2', 4))
+    _layout = (
+        ("bits", 1, (("reserved02", 2, 6, False), ("autoIp", 1, 1, True), ("autoDns", 0, 1, True))),
+        ("integer", "ipAddress", 4),
+        ("integer", "subnetMask", 4),
+        ("integer", "gateway", 4),
+        ("integer", "dns1", 4),
+        ("integer", "dns2", 4),
+    )
     _fields = ("reserved02", "autoIp", "autoDns", "ipAddress", "subnetMask", "gateway", "dns1", "dns2")
     _printed = ("autoDns", "autoIp", "dns1", "dns2", "gateway", "ipAddress", "reserved02", "subnetMask")
     reserved02: int | None
@@ -30,7 +37,7 @@ class IpConfigurationSet(Command):
     dns2: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IpConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 21:
             return read(cls, data)
         made = new(cls)
@@ -58,9 +65,8 @@ class IpConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> IpConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class IpConfigurationReport(Command):
@@ -70,9 +76,15 @@ class IpConfigurationReport(Command):
     CMD = "9A03"
     commandClassId = 0x9a
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('autoIp', 1, 1, True), ('autoDns', 0, 1, True))),
-     ('integer', 'ipAddress', 4), ('integer', 'subnetMask', 4), ('integer', 'gateway', 4),
-     ('integer', 'dns1', 4), ('integer', 'dns2', 4), ('integer', 'leasetime', 4))
+    _layout = (
+        ("bits", 1, (("reserved02", 2, 6, False), ("autoIp", 1, 1, True), ("autoDns", 0, 1, True))),
+        ("integer", "ipAddress", 4),
+        ("integer", "subnetMask", 4),
+        ("integer", "gateway", 4),
+        ("integer", "dns1", 4),
+        ("integer", "dns2", 4),
+        ("integer", "leasetime", 4),
+    )
     _fields = ("reserved02", "autoIp", "autoDns", "ipAddress", "subnetMask", "gateway", "dns1", "dns2", "leasetime")
     _printed = ("autoDns", "autoIp", "dns1", "dns2", "gateway", "ipAddress", "leasetime", "reserved02", "subnetMask")
     reserved02: int | None
@@ -86,7 +98,7 @@ class IpConfigurationReport(Command):
     leasetime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> IpConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 25:
             return read(cls, data)
         made = new(cls)
@@ -115,9 +127,8 @@ class IpConfigurationRelease(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> IpConfigurationRelease:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class IpConfigurationRenew(Command):
@@ -132,6 +143,5 @@ class IpConfigurationRenew(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> IpConfigurationRenew:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class LanguageSet(Command):
     CMD = "8901"
     commandClassId = 0x89
     commandId = 0x01
-    _layout = (('integer', 'language', 3), ('integer', 'country', 2))
+    _layout = (("integer", "language", 3), ("integer", "country", 2))
     _fields = ("language", "country")
     _printed = ("country", "language")
     language: int | None
     country: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LanguageSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class LanguageGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> LanguageGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class LanguageReport(Command):
@@ -55,14 +56,14 @@ class LanguageReport(Command):
     CMD = "8903"
     commandClassId = 0x89
     commandId = 0x03
-    _layout = (('integer', 'language', 3), ('integer', 'country', 2))
+    _layout = (("integer", "language", 3), ("integer", "country", 2))
     _fields = ("language", "country")
     _printed = ("country", "language")
     language: int | None
     country: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LanguageReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class LockSet(Command):
     CMD = "7601"
     commandClassId = 0x76
     commandId = 0x01
-    _layout = (('short', 'lockState'),)
+    _layout = (("short", "lockState"),)
     _fields = ("lockState",)
     _printed = ("lockState",)
     lockState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LockSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -41,9 +43,8 @@ class LockGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> LockGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class LockReport(Command):
@@ -53,13 +54,13 @@ class LockReport(Command):
     CMD = "7603"
     commandClassId = 0x76
     commandId = 0x03
-    _layout = (('short', 'lockState'),)
+    _layout = (("short", "lockState"),)
     _fields = ("lockState",)
     _printed = ("lockState",)
     lockState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LockReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Manufacturer
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class ManufacturerSpecificGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ManufacturerSpecificGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ManufacturerSpecificReport(Command):
@@ -33,7 +34,7 @@ class ManufacturerSpecificReport(Command):
     CMD = "7205"
     commandClassId = 0x72
     commandId = 0x05
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'productTypeId', 2), ('integer', 'productId', 2))
+    _layout = (("integer", "manufacturerId", 2), ("integer", "productTypeId", 2), ("integer", "productId", 2))
     _fields = ("manufacturerId", "productTypeId", "productId")
     _printed = ("manufacturerId", "manufacturerName", "productId", "productTypeId")
     manufacturerId: int | None
@@ -42,7 +43,7 @@ class ManufacturerSpecificReport(Command):
     manufacturerName = Manufacturer("manufacturerId")
 
     @classmethod
-    def _read(cls, data: bytes) -> ManufacturerSpecificReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Manufacturer
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class ManufacturerSpecificGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ManufacturerSpecificGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ManufacturerSpecificReport(Command):
@@ -33,7 +34,7 @@ class ManufacturerSpecificReport(Command):
     CMD = "7205"
     commandClassId = 0x72
     commandId = 0x05
-    _layout = (('integer', 'manufacturerId', 2), ('integer', 'productTypeId', 2), ('integer', 'productId', 2))
+    _layout = (("integer", "manufacturerId", 2), ("integer", "productTypeId", 2), ("integer", "productId", 2))
     _fields = ("manufacturerId", "productTypeId", "productId")
     _printed = ("manufacturerId", "manufacturerName", "productId", "productTypeId")
     manufacturerId: int | None
@@ -42,7 +43,7 @@ class ManufacturerSpecificReport(Command):
     manufacturerName = Manufacturer("manufacturerId")
 
     @classmethod
-    def _read(cls, data: bytes) -> ManufacturerSpecificReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -59,7 +60,7 @@ class DeviceSpecificGet(Command):
     CMD = "7206"
     commandClassId = 0x72
     commandId = 0x06
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('deviceIdType', 0, 3, False))),)
+    _layout = (("bits", 1, (("reserved01", 3, 5, False), ("deviceIdType", 0, 3, False))),)
     _fields = ("reserved01", "deviceIdType")
     _printed = ("deviceIdType", "reserved01")
     DEVICE_ID_TYPE_RESERVED0 = 0
@@ -68,7 +69,7 @@ class DeviceSpecificGet(Command):
     deviceIdType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DeviceSpecificGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -85,9 +86,11 @@ class DeviceSpecificReport(Command):
     CMD = "7207"
     commandClassId = 0x72
     commandId = 0x07
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('deviceIdType', 0, 3, False))),
-     ('bits', 1, (('deviceIdDataFormat', 5, 3, False), ('deviceIdDataLengthIndicator', 0, 5, False))),
-     ('list', 'deviceIdData', ('field', 'deviceIdDataLengthIndicator', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("deviceIdType", 0, 3, False))),
+        ("bits", 1, (("deviceIdDataFormat", 5, 3, False), ("deviceIdDataLengthIndicator", 0, 5, False))),
+        ("list", "deviceIdData", ("field", "deviceIdDataLengthIndicator", 1, 0), False),
+    )
     _fields = ("reserved01", "deviceIdType", "deviceIdDataFormat", "deviceIdDataLengthIndicator", "deviceIdData")
     _printed = ("deviceIdData", "deviceIdDataFormat", "deviceIdDataLengthIndicator", "deviceIdType", "reserved01")
     DEVICE_ID_DATA_FORMAT_RESERVED0 = 0
@@ -101,7 +104,7 @@ class DeviceSpecificReport(Command):
     deviceIdData: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DeviceSpecificReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -114,6 +117,5 @@ class DeviceSpecificReport(Command):
         end = 2 + deviceIdDataLengthIndicator
         if len(data) < end:
             return read(cls, data)
-        made.deviceIdData = list(data[2 : end])
-        at = end
+        made.deviceIdData = list(data[2:end])
         return made

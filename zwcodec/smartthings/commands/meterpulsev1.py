@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class MeterPulseGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterPulseGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterPulseReport(Command):
@@ -32,13 +33,13 @@ class MeterPulseReport(Command):
     CMD = "3505"
     commandClassId = 0x35
     commandId = 0x05
-    _layout = (('integer', 'pulseCount', 4),)
+    _layout = (("integer", "pulseCount", 4),)
     _fields = ("pulseCount",)
     _printed = ("pulseCount",)
     pulseCount: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterPulseReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)

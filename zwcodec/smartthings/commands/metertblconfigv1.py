@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,10 @@ class MeterTblTablePointAdmNoSet(Command):
     CMD = "3C01"
     commandClassId = 0x3c
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('numberOfCharacters', 0, 5, False))),
-     ('list', 'meterPointAdmNumberCharacter', ('field', 'numberOfCharacters', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("numberOfCharacters", 0, 5, False))),
+        ("list", "meterPointAdmNumberCharacter", ("field", "numberOfCharacters", 1, 0), False),
+    )
     _fields = ("reserved01", "numberOfCharacters", "meterPointAdmNumberCharacter")
     _printed = ("meterPointAdmNumberCharacter", "numberOfCharacters", "reserved01")
     reserved01: int | None
@@ -24,7 +28,7 @@ class MeterTblTablePointAdmNoSet(Command):
     meterPointAdmNumberCharacter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTablePointAdmNoSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -34,6 +38,5 @@ class MeterTblTablePointAdmNoSet(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterPointAdmNumberCharacter = list(data[1 : end])
-        at = end
+        made.meterPointAdmNumberCharacter = list(data[1:end])
         return made

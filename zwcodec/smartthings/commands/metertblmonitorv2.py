@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class MeterTblTablePointAdmNoGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTablePointAdmNoGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterTblTablePointAdmNoReport(Command):
@@ -32,8 +33,10 @@ class MeterTblTablePointAdmNoReport(Command):
     CMD = "3D02"
     commandClassId = 0x3d
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('numberOfCharacters', 0, 5, False))),
-     ('list', 'meterPointAdmNumberCharacter', ('field', 'numberOfCharacters', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("numberOfCharacters", 0, 5, False))),
+        ("list", "meterPointAdmNumberCharacter", ("field", "numberOfCharacters", 1, 0), False),
+    )
     _fields = ("reserved01", "numberOfCharacters", "meterPointAdmNumberCharacter")
     _printed = ("meterPointAdmNumberCharacter", "numberOfCharacters", "reserved01")
     reserved01: int | None
@@ -41,7 +44,7 @@ class MeterTblTablePointAdmNoReport(Command):
     meterPointAdmNumberCharacter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTablePointAdmNoReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -51,8 +54,7 @@ class MeterTblTablePointAdmNoReport(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterPointAdmNumberCharacter = list(data[1 : end])
-        at = end
+        made.meterPointAdmNumberCharacter = list(data[1:end])
         return made
 
 
@@ -68,9 +70,8 @@ class MeterTblTableIdGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTableIdGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterTblTableIdReport(Command):
@@ -80,8 +81,10 @@ class MeterTblTableIdReport(Command):
     CMD = "3D04"
     commandClassId = 0x3d
     commandId = 0x04
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('numberOfCharacters', 0, 5, False))),
-     ('list', 'meterIdCharacter', ('field', 'numberOfCharacters', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("numberOfCharacters", 0, 5, False))),
+        ("list", "meterIdCharacter", ("field", "numberOfCharacters", 1, 0), False),
+    )
     _fields = ("reserved01", "numberOfCharacters", "meterIdCharacter")
     _printed = ("meterIdCharacter", "numberOfCharacters", "reserved01")
     reserved01: int | None
@@ -89,7 +92,7 @@ class MeterTblTableIdReport(Command):
     meterIdCharacter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTableIdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -99,8 +102,7 @@ class MeterTblTableIdReport(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterIdCharacter = list(data[1 : end])
-        at = end
+        made.meterIdCharacter = list(data[1:end])
         return made
 
 
@@ -116,23 +118,35 @@ class MeterTblTableCapabilityGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblTableCapabilityGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterTblReport(Command):
     """zwave.meterTblMonitorV2.meterTblReport: 3D06."""
 
-    __slots__ = ("rateType", "meterType", "reserved11", "payMeter", "datasetSupported", "datasetHistorySupported", "dataHistorySupported")
+    __slots__ = (
+        "rateType", "meterType", "reserved11", "payMeter", "datasetSupported", "datasetHistorySupported",
+        "dataHistorySupported",
+    )
     CMD = "3D06"
     commandClassId = 0x3d
     commandId = 0x06
-    _layout = (('bits', 1, (('rateType', 6, 2, False), ('meterType', 0, 6, False))),
-     ('bits', 1, (('reserved11', 4, 4, False), ('payMeter', 0, 4, False))), ('integer', 'datasetSupported', 3),
-     ('integer', 'datasetHistorySupported', 3), ('integer', 'dataHistorySupported', 3))
-    _fields = ("rateType", "meterType", "reserved11", "payMeter", "datasetSupported", "datasetHistorySupported", "dataHistorySupported")
-    _printed = ("dataHistorySupported", "datasetHistorySupported", "datasetSupported", "meterType", "payMeter", "rateType", "reserved11")
+    _layout = (
+        ("bits", 1, (("rateType", 6, 2, False), ("meterType", 0, 6, False))),
+        ("bits", 1, (("reserved11", 4, 4, False), ("payMeter", 0, 4, False))),
+        ("integer", "datasetSupported", 3),
+        ("integer", "datasetHistorySupported", 3),
+        ("integer", "dataHistorySupported", 3),
+    )
+    _fields = (
+        "rateType", "meterType", "reserved11", "payMeter", "datasetSupported", "datasetHistorySupported",
+        "dataHistorySupported",
+    )
+    _printed = (
+        "dataHistorySupported", "datasetHistorySupported", "datasetSupported", "meterType", "payMeter",
+        "rateType", "reserved11",
+    )
     PAY_METER_RESERVED0 = 0
     PAY_METER_CREDITMETER = 1
     PAY_METER_PREPAYMENT_METER = 2
@@ -146,7 +160,7 @@ class MeterTblReport(Command):
     dataHistorySupported: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 11:
             return read(cls, data)
         made = new(cls)
@@ -174,9 +188,8 @@ class MeterTblStatusSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblStatusSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterTblStatusSupportedReport(Command):
@@ -186,14 +199,14 @@ class MeterTblStatusSupportedReport(Command):
     CMD = "3D08"
     commandClassId = 0x3d
     commandId = 0x08
-    _layout = (('integer', 'supportedOperatingStatus', 3), ('short', 'statusEventLogDepth'))
+    _layout = (("integer", "supportedOperatingStatus", 3), ("short", "statusEventLogDepth"))
     _fields = ("supportedOperatingStatus", "statusEventLogDepth")
     _printed = ("statusEventLogDepth", "supportedOperatingStatus")
     supportedOperatingStatus: int | None
     statusEventLogDepth: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblStatusSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -209,13 +222,13 @@ class MeterTblStatusDepthGet(Command):
     CMD = "3D09"
     commandClassId = 0x3d
     commandId = 0x09
-    _layout = (('short', 'statusEventLogDepth'),)
+    _layout = (("short", "statusEventLogDepth"),)
     _fields = ("statusEventLogDepth",)
     _printed = ("statusEventLogDepth",)
     statusEventLogDepth: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblStatusDepthGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -226,16 +239,39 @@ class MeterTblStatusDepthGet(Command):
 class MeterTblStatusDateGet(Command):
     """zwave.meterTblMonitorV2.meterTblStatusDateGet: 3D0A."""
 
-    __slots__ = ("maximumReports", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
+    __slots__ = (
+        "maximumReports", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
     CMD = "3D0A"
     commandClassId = 0x3d
     commandId = 0x0a
-    _layout = (('short', 'maximumReports'), ('integer', 'startYear', 2), ('short', 'startMonth'), ('short', 'startDay'),
-     ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'), ('short', 'startSecondLocalTime'),
-     ('integer', 'stopYear', 2), ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHourLocalTime'),
-     ('short', 'stopMinuteLocalTime'), ('short', 'stopSecondLocalTime'))
-    _fields = ("maximumReports", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
-    _printed = ("maximumReports", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopSecondLocalTime", "stopYear")
+    _layout = (
+        ("short", "maximumReports"),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("short", "startSecondLocalTime"),
+        ("integer", "stopYear", 2),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHourLocalTime"),
+        ("short", "stopMinuteLocalTime"),
+        ("short", "stopSecondLocalTime"),
+    )
+    _fields = (
+        "maximumReports", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
+    _printed = (
+        "maximumReports", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth",
+        "startSecondLocalTime", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime",
+        "stopMonth", "stopSecondLocalTime", "stopYear",
+    )
     maximumReports: int | None
     startYear: int | None
     startMonth: int | None
@@ -251,7 +287,7 @@ class MeterTblStatusDateGet(Command):
     stopSecondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblStatusDateGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 15:
             return read(cls, data)
         made = new(cls)
@@ -278,21 +314,21 @@ class MeterTblStatusReport(Command):
     CMD = "3D0B"
     commandClassId = 0x3d
     commandId = 0x0b
-    _layout = (('short', 'reportsToFollow'), ('integer', 'currentOperatingStatus', 3), ('rest', ('rest', 0)))
+    _layout = (("short", "reportsToFollow"), ("integer", "currentOperatingStatus", 3), ("rest", ("rest", 0)))
     _fields = ("reportsToFollow", "currentOperatingStatus")
     _printed = ("currentOperatingStatus", "reportsToFollow")
     reportsToFollow: int | None
     currentOperatingStatus: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
         made.reportsToFollow = data[0]
         made.currentOperatingStatus = int.from_bytes(data[1 : 4], "big")
         made._rest = data[4:]
-        at = len(data)
         return made
 
 
@@ -303,13 +339,13 @@ class MeterTblCurrentDataGet(Command):
     CMD = "3D0C"
     commandClassId = 0x3d
     commandId = 0x0c
-    _layout = (('integer', 'datasetRequested', 3),)
+    _layout = (("integer", "datasetRequested", 3),)
     _fields = ("datasetRequested",)
     _printed = ("datasetRequested",)
     datasetRequested: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblCurrentDataGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -320,18 +356,36 @@ class MeterTblCurrentDataGet(Command):
 class MeterTblCurrentDataReport(Command):
     """zwave.meterTblMonitorV2.meterTblCurrentDataReport: 3D0D."""
 
-    __slots__ = ("reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest")
+    __slots__ = (
+        "reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year",
+        "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest",
+    )
     CMD = "3D0D"
     commandClassId = 0x3d
     commandId = 0x0d
-    _layout = (('short', 'reportsToFollow'),
-     ('bits', 1,
-      (('operatingStatusIndication', 7, 1, True), ('reserved11', 2, 5, False), ('rateType', 0, 2, False))),
-     ('integer', 'dataset', 3), ('integer', 'year', 2), ('short', 'month'), ('short', 'day'),
-     ('short', 'hourLocalTime'), ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'),
-     ('rest', ('rest', 0)))
-    _fields = ("reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
-    _printed = ("dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "operatingStatusIndication", "rateType", "reportsToFollow", "reserved11", "secondLocalTime", "year")
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("bits", 1, (
+            ("operatingStatusIndication", 7, 1, True), ("reserved11", 2, 5, False),
+            ("rateType", 0, 2, False),
+        )),
+        ("integer", "dataset", 3),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year",
+        "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime",
+    )
+    _printed = (
+        "dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "operatingStatusIndication",
+        "rateType", "reportsToFollow", "reserved11", "secondLocalTime", "year",
+    )
     reportsToFollow: int | None
     operatingStatusIndication: bool | None
     reserved11: int | None
@@ -343,9 +397,10 @@ class MeterTblCurrentDataReport(Command):
     hourLocalTime: int | None
     minuteLocalTime: int | None
     secondLocalTime: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblCurrentDataReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -362,24 +417,46 @@ class MeterTblCurrentDataReport(Command):
         made.minuteLocalTime = data[10]
         made.secondLocalTime = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made
 
 
 class MeterTblHistoricalDataGet(Command):
     """zwave.meterTblMonitorV2.meterTblHistoricalDataGet: 3D0E."""
 
-    __slots__ = ("maximumReports", "historicalDatasetRequested", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
+    __slots__ = (
+        "maximumReports", "historicalDatasetRequested", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth",
+        "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
     CMD = "3D0E"
     commandClassId = 0x3d
     commandId = 0x0e
-    _layout = (('short', 'maximumReports'), ('integer', 'historicalDatasetRequested', 3), ('integer', 'startYear', 2),
-     ('short', 'startMonth'), ('short', 'startDay'), ('short', 'startHourLocalTime'),
-     ('short', 'startMinuteLocalTime'), ('short', 'startSecondLocalTime'), ('integer', 'stopYear', 2),
-     ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHourLocalTime'),
-     ('short', 'stopMinuteLocalTime'), ('short', 'stopSecondLocalTime'))
-    _fields = ("maximumReports", "historicalDatasetRequested", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
-    _printed = ("historicalDatasetRequested", "maximumReports", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopSecondLocalTime", "stopYear")
+    _layout = (
+        ("short", "maximumReports"),
+        ("integer", "historicalDatasetRequested", 3),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("short", "startSecondLocalTime"),
+        ("integer", "stopYear", 2),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHourLocalTime"),
+        ("short", "stopMinuteLocalTime"),
+        ("short", "stopSecondLocalTime"),
+    )
+    _fields = (
+        "maximumReports", "historicalDatasetRequested", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth",
+        "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
+    _printed = (
+        "historicalDatasetRequested", "maximumReports", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopSecondLocalTime", "stopYear",
+    )
     maximumReports: int | None
     historicalDatasetRequested: int | None
     startYear: int | None
@@ -396,7 +473,7 @@ class MeterTblHistoricalDataGet(Command):
     stopSecondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblHistoricalDataGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 18:
             return read(cls, data)
         made = new(cls)
@@ -420,18 +497,36 @@ class MeterTblHistoricalDataGet(Command):
 class MeterTblHistoricalDataReport(Command):
     """zwave.meterTblMonitorV2.meterTblHistoricalDataReport: 3D0F."""
 
-    __slots__ = ("reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest")
+    __slots__ = (
+        "reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year",
+        "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest",
+    )
     CMD = "3D0F"
     commandClassId = 0x3d
     commandId = 0x0f
-    _layout = (('short', 'reportsToFollow'),
-     ('bits', 1,
-      (('operatingStatusIndication', 7, 1, True), ('reserved11', 2, 5, False), ('rateType', 0, 2, False))),
-     ('integer', 'dataset', 3), ('integer', 'year', 2), ('short', 'month'), ('short', 'day'),
-     ('short', 'hourLocalTime'), ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'),
-     ('rest', ('rest', 0)))
-    _fields = ("reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
-    _printed = ("dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "operatingStatusIndication", "rateType", "reportsToFollow", "reserved11", "secondLocalTime", "year")
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("bits", 1, (
+            ("operatingStatusIndication", 7, 1, True), ("reserved11", 2, 5, False),
+            ("rateType", 0, 2, False),
+        )),
+        ("integer", "dataset", 3),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "reportsToFollow", "operatingStatusIndication", "reserved11", "rateType", "dataset", "year",
+        "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime",
+    )
+    _printed = (
+        "dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "operatingStatusIndication",
+        "rateType", "reportsToFollow", "reserved11", "secondLocalTime", "year",
+    )
     reportsToFollow: int | None
     operatingStatusIndication: bool | None
     reserved11: int | None
@@ -443,9 +538,10 @@ class MeterTblHistoricalDataReport(Command):
     hourLocalTime: int | None
     minuteLocalTime: int | None
     secondLocalTime: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblHistoricalDataReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -462,5 +558,4 @@ class MeterTblHistoricalDataReport(Command):
         made.minuteLocalTime = data[10]
         made.secondLocalTime = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -11,15 +13,32 @@ from zwcodec.smartthings.layout import read
 class MeterTblPushConfigurationSet(Command):
     """zwave.meterTblPushV1.meterTblPushConfigurationSet: 3E01."""
 
-    __slots__ = ("reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays", "intervalHours", "intervalMinutes", "pushNodeId")
+    __slots__ = (
+        "reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays",
+        "intervalHours", "intervalMinutes", "pushNodeId",
+    )
     CMD = "3E01"
     commandClassId = 0x3e
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved02', 5, 3, False), ('ps', 4, 1, True), ('operatingStatusPushMode', 0, 4, False))),
-     ('integer', 'pushDataset', 3), ('short', 'intervalMonths'), ('short', 'intervalDays'),
-     ('short', 'intervalHours'), ('short', 'intervalMinutes'), ('short', 'pushNodeId'))
-    _fields = ("reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays", "intervalHours", "intervalMinutes", "pushNodeId")
-    _printed = ("intervalDays", "intervalHours", "intervalMinutes", "intervalMonths", "operatingStatusPushMode", "ps", "pushDataset", "pushNodeId", "reserved02")
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 5, 3, False), ("ps", 4, 1, True), ("operatingStatusPushMode", 0, 4, False),
+        )),
+        ("integer", "pushDataset", 3),
+        ("short", "intervalMonths"),
+        ("short", "intervalDays"),
+        ("short", "intervalHours"),
+        ("short", "intervalMinutes"),
+        ("short", "pushNodeId"),
+    )
+    _fields = (
+        "reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays",
+        "intervalHours", "intervalMinutes", "pushNodeId",
+    )
+    _printed = (
+        "intervalDays", "intervalHours", "intervalMinutes", "intervalMonths", "operatingStatusPushMode",
+        "ps", "pushDataset", "pushNodeId", "reserved02",
+    )
     reserved02: int | None
     ps: bool | None
     operatingStatusPushMode: int | None
@@ -31,7 +50,7 @@ class MeterTblPushConfigurationSet(Command):
     pushNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblPushConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 9:
             return read(cls, data)
         made = new(cls)
@@ -60,23 +79,39 @@ class MeterTblPushConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblPushConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterTblPushConfigurationReport(Command):
     """zwave.meterTblPushV1.meterTblPushConfigurationReport: 3E03."""
 
-    __slots__ = ("reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays", "intervalHours", "intervalMinutes", "pushNodeId")
+    __slots__ = (
+        "reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays",
+        "intervalHours", "intervalMinutes", "pushNodeId",
+    )
     CMD = "3E03"
     commandClassId = 0x3e
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved02', 5, 3, False), ('ps', 4, 1, True), ('operatingStatusPushMode', 0, 4, False))),
-     ('integer', 'pushDataset', 3), ('short', 'intervalMonths'), ('short', 'intervalDays'),
-     ('short', 'intervalHours'), ('short', 'intervalMinutes'), ('short', 'pushNodeId'))
-    _fields = ("reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays", "intervalHours", "intervalMinutes", "pushNodeId")
-    _printed = ("intervalDays", "intervalHours", "intervalMinutes", "intervalMonths", "operatingStatusPushMode", "ps", "pushDataset", "pushNodeId", "reserved02")
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 5, 3, False), ("ps", 4, 1, True), ("operatingStatusPushMode", 0, 4, False),
+        )),
+        ("integer", "pushDataset", 3),
+        ("short", "intervalMonths"),
+        ("short", "intervalDays"),
+        ("short", "intervalHours"),
+        ("short", "intervalMinutes"),
+        ("short", "pushNodeId"),
+    )
+    _fields = (
+        "reserved02", "ps", "operatingStatusPushMode", "pushDataset", "intervalMonths", "intervalDays",
+        "intervalHours", "intervalMinutes", "pushNodeId",
+    )
+    _printed = (
+        "intervalDays", "intervalHours", "intervalMinutes", "intervalMonths", "operatingStatusPushMode",
+        "ps", "pushDataset", "pushNodeId", "reserved02",
+    )
     reserved02: int | None
     ps: bool | None
     operatingStatusPushMode: int | None
@@ -88,7 +123,7 @@ class MeterTblPushConfigurationReport(Command):
     pushNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterTblPushConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 9:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class MeterGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterReport(Command):
@@ -33,9 +34,11 @@ class MeterReport(Command):
     CMD = "3202"
     commandClassId = 0x32
     commandId = 0x02
-    _layout = (('short', 'meterType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'meterValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "meterType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "meterValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("meterType", "precision", "scale", "size", "meterValue")
     _printed = ("meterType", "meterValue", "precision", "scale", "scaledMeterValue", "size")
     METER_TYPE_ELECTRIC_METER = 1
@@ -49,7 +52,7 @@ class MeterReport(Command):
     scaledMeterValue = Scaled("meterValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -61,6 +64,5 @@ class MeterReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.meterValue = list(data[2 : end])
-        at = end
+        made.meterValue = list(data[2:end])
         return made

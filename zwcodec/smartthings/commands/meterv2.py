@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,7 +18,9 @@ class MeterGet(Command):
     CMD = "3201"
     commandClassId = 0x32
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved02', 5, 3, False), ('scale', 3, 2, False), ('reserved00', 0, 3, False))),)
+    _layout = (
+        ("bits", 1, (("reserved02", 5, 3, False), ("scale", 3, 2, False), ("reserved00", 0, 3, False))),
+    )
     _fields = ("reserved02", "scale", "reserved00")
     _printed = ("reserved00", "reserved02", "scale")
     reserved02: int | None
@@ -24,7 +28,7 @@ class MeterGet(Command):
     reserved00: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -38,16 +42,28 @@ class MeterGet(Command):
 class MeterReport(Command):
     """zwave.meterV2.meterReport: 3202."""
 
-    __slots__ = ("reserved02", "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime", "previousMeterValue")
+    __slots__ = (
+        "reserved02", "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime",
+        "previousMeterValue",
+    )
     CMD = "3202"
     commandClassId = 0x32
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved02', 7, 1, True), ('rateType', 5, 2, False), ('meterType', 0, 5, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'meterValue', ('field', 'size', 1, 0), False), ('integer', 'deltaTime', 2),
-     ('list', 'previousMeterValue', ('field', 'size', 1, 0), True))
-    _fields = ("reserved02", "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime", "previousMeterValue")
-    _printed = ("deltaTime", "meterType", "meterValue", "precision", "previousMeterValue", "rateType", "reserved02", "scale", "scaledMeterValue", "scaledPreviousMeterValue", "size")
+    _layout = (
+        ("bits", 1, (("reserved02", 7, 1, True), ("rateType", 5, 2, False), ("meterType", 0, 5, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "meterValue", ("field", "size", 1, 0), False),
+        ("integer", "deltaTime", 2),
+        ("list", "previousMeterValue", ("field", "size", 1, 0), True),
+    )
+    _fields = (
+        "reserved02", "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime",
+        "previousMeterValue",
+    )
+    _printed = (
+        "deltaTime", "meterType", "meterValue", "precision", "previousMeterValue", "rateType",
+        "reserved02", "scale", "scaledMeterValue", "scaledPreviousMeterValue", "size",
+    )
     reserved02: bool | None
     rateType: int | None
     meterType: int | None
@@ -61,7 +77,7 @@ class MeterReport(Command):
     scaledPreviousMeterValue = Scaled("previousMeterValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -76,7 +92,7 @@ class MeterReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.meterValue = list(data[2 : end])
+        made.meterValue = list(data[2:end])
         at = end
         if len(data) < at + 2:
             return read(cls, data)
@@ -84,8 +100,7 @@ class MeterReport(Command):
         end = at + 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.previousMeterValue = list(data[at + 2 : end])
-        at = end
+        made.previousMeterValue = list(data[at + 2:end])
         return made
 
 
@@ -101,9 +116,8 @@ class MeterSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterSupportedReport(Command):
@@ -113,8 +127,12 @@ class MeterSupportedReport(Command):
     CMD = "3204"
     commandClassId = 0x32
     commandId = 0x04
-    _layout = (('bits', 1, (('meterReset', 7, 1, True), ('reserved01', 5, 2, False), ('meterType', 0, 5, False))),
-     ('bits', 1, (('reserved11', 4, 4, False), ('scaleSupported', 0, 4, False))))
+    _layout = (
+        ("bits", 1, (
+            ("meterReset", 7, 1, True), ("reserved01", 5, 2, False), ("meterType", 0, 5, False),
+        )),
+        ("bits", 1, (("reserved11", 4, 4, False), ("scaleSupported", 0, 4, False))),
+    )
     _fields = ("meterReset", "reserved01", "meterType", "reserved11", "scaleSupported")
     _printed = ("meterReset", "meterType", "reserved01", "reserved11", "scaleSupported")
     meterReset: bool | None
@@ -124,7 +142,7 @@ class MeterSupportedReport(Command):
     scaleSupported: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -150,6 +168,5 @@ class MeterReset(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterReset:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,8 +18,10 @@ class MeterGet(Command):
     CMD = "3201"
     commandClassId = 0x32
     commandId = 0x01
-    _layout = (('bits', 1, (('rateType', 6, 2, False), ('scale', 3, 3, False), ('reserved00', 0, 3, False))),
-     ('short', 'scale2'))
+    _layout = (
+        ("bits", 1, (("rateType", 6, 2, False), ("scale", 3, 3, False), ("reserved00", 0, 3, False))),
+        ("short", "scale2"),
+    )
     _fields = ("rateType", "scale", "reserved00", "scale2")
     _printed = ("rateType", "reserved00", "scale", "scale2")
     rateType: int | None
@@ -26,7 +30,7 @@ class MeterGet(Command):
     scale2: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -41,16 +45,29 @@ class MeterGet(Command):
 class MeterReport(Command):
     """zwave.meterV4.meterReport: 3202."""
 
-    __slots__ = ("rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime", "previousMeterValue", "scale2")
+    __slots__ = (
+        "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime",
+        "previousMeterValue", "scale2",
+    )
     CMD = "3202"
     commandClassId = 0x32
     commandId = 0x02
-    _layout = (('bits', 1, (('_high', 7, 1, True), ('rateType', 5, 2, False), ('meterType', 0, 5, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'meterValue', ('field', 'size', 1, 0), False), ('integer', 'deltaTime', 2),
-     ('list', 'previousMeterValue', ('field', 'size', 1, 0), True), ('short', 'scale2'))
-    _fields = ("rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime", "previousMeterValue", "scale2")
-    _printed = ("deltaTime", "meterType", "meterValue", "precision", "previousMeterValue", "rateType", "scale", "scale2", "scaledMeterValue", "scaledPreviousMeterValue", "size")
+    _layout = (
+        ("bits", 1, (("_high", 7, 1, True), ("rateType", 5, 2, False), ("meterType", 0, 5, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "meterValue", ("field", "size", 1, 0), False),
+        ("integer", "deltaTime", 2),
+        ("list", "previousMeterValue", ("field", "size", 1, 0), True),
+        ("short", "scale2"),
+    )
+    _fields = (
+        "rateType", "meterType", "precision", "scale", "size", "meterValue", "deltaTime",
+        "previousMeterValue", "scale2",
+    )
+    _printed = (
+        "deltaTime", "meterType", "meterValue", "precision", "previousMeterValue", "rateType", "scale",
+        "scale2", "scaledMeterValue", "scaledPreviousMeterValue", "size",
+    )
     _above = (('scale', 2, '_high'),)
     rateType: int | None
     meterType: int | None
@@ -65,7 +82,7 @@ class MeterReport(Command):
     scaledPreviousMeterValue = Scaled("previousMeterValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -80,7 +97,7 @@ class MeterReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.meterValue = list(data[2 : end])
+        made.meterValue = list(data[2:end])
         at = end
         if len(data) < at + 2:
             return read(cls, data)
@@ -88,7 +105,7 @@ class MeterReport(Command):
         end = at + 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.previousMeterValue = list(data[at + 2 : end])
+        made.previousMeterValue = list(data[at + 2:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -109,9 +126,8 @@ class MeterSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MeterSupportedReport(Command):
@@ -121,9 +137,12 @@ class MeterSupportedReport(Command):
     CMD = "3204"
     commandClassId = 0x32
     commandId = 0x04
-    _layout = (('bits', 1, (('meterReset', 7, 1, True), ('rateType', 5, 2, False), ('meterType', 0, 5, False))),
-     ('bits', 1, (('moreScaleTypes', 7, 1, True), ('scaleSupported', 0, 7, False))),
-     ('short', '_numberOfScaleSupportedBytes'), ('list', 'scaleSupportedBytes', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("meterReset", 7, 1, True), ("rateType", 5, 2, False), ("meterType", 0, 5, False))),
+        ("bits", 1, (("moreScaleTypes", 7, 1, True), ("scaleSupported", 0, 7, False))),
+        ("short", "_numberOfScaleSupportedBytes"),
+        ("list", "scaleSupportedBytes", ("rest", 0), False),
+    )
     _fields = ("meterReset", "rateType", "meterType", "moreScaleTypes", "scaleSupported", "scaleSupportedBytes")
     _printed = ("meterReset", "meterType", "moreScaleTypes", "rateType", "scaleSupported", "scaleSupportedBytes")
     meterReset: bool | None
@@ -134,7 +153,7 @@ class MeterSupportedReport(Command):
     scaleSupportedBytes: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -146,7 +165,6 @@ class MeterSupportedReport(Command):
         made.moreScaleTypes = bits & 0x80 != 0
         made.scaleSupported = bits & 0x7f
         made.scaleSupportedBytes = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -162,6 +180,5 @@ class MeterReset(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MeterReset:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

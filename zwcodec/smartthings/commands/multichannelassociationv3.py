@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,7 +17,7 @@ class MultiChannelAssociationSet(Command):
     CMD = "8E01"
     commandClassId = 0x8e
     commandId = 0x01
-    _layout = (('short', 'groupingIdentifier'), ('list', 'nodeId', ('rest', 0), False))
+    _layout = (("short", "groupingIdentifier"), ("list", "nodeId", ("rest", 0), False))
     _fields = ("groupingIdentifier", "nodeId", "multiChannelNodeIds")
     _printed = ("groupingIdentifier", "multiChannelNodeIds", "nodeId")
     _absent = ('multiChannelNodeIds',)
@@ -26,13 +26,12 @@ class MultiChannelAssociationSet(Command):
     multiChannelNodeIds: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
         made.nodeId = list(data[1:])
-        at = len(data)
         made.multiChannelNodeIds = None
         return made
 
@@ -44,13 +43,13 @@ class MultiChannelAssociationGet(Command):
     CMD = "8E02"
     commandClassId = 0x8e
     commandId = 0x02
-    _layout = (('short', 'groupingIdentifier'),)
+    _layout = (("short", "groupingIdentifier"),)
     _fields = ("groupingIdentifier",)
     _printed = ("groupingIdentifier",)
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -65,8 +64,12 @@ class MultiChannelAssociationReport(Command):
     CMD = "8E03"
     commandClassId = 0x8e
     commandId = 0x03
-    _layout = (('short', 'groupingIdentifier'), ('short', 'maxNodesSupported'), ('short', 'reportsToFollow'),
-     ('list', 'nodeId', ('rest', 0), False))
+    _layout = (
+        ("short", "groupingIdentifier"),
+        ("short", "maxNodesSupported"),
+        ("short", "reportsToFollow"),
+        ("list", "nodeId", ("rest", 0), False),
+    )
     _fields = ("groupingIdentifier", "maxNodesSupported", "reportsToFollow", "nodeId", "multiChannelNodeIds")
     _printed = ("groupingIdentifier", "maxNodesSupported", "multiChannelNodeIds", "nodeId", "reportsToFollow")
     _absent = ('multiChannelNodeIds',)
@@ -77,7 +80,7 @@ class MultiChannelAssociationReport(Command):
     multiChannelNodeIds: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -85,7 +88,6 @@ class MultiChannelAssociationReport(Command):
         made.maxNodesSupported = data[1]
         made.reportsToFollow = data[2]
         made.nodeId = list(data[3:])
-        at = len(data)
         made.multiChannelNodeIds = None
         return made
 
@@ -97,7 +99,7 @@ class MultiChannelAssociationRemove(Command):
     CMD = "8E04"
     commandClassId = 0x8e
     commandId = 0x04
-    _layout = (('short', 'groupingIdentifier'), ('list', 'nodeId', ('rest', 0), False))
+    _layout = (("short", "groupingIdentifier"), ("list", "nodeId", ("rest", 0), False))
     _fields = ("groupingIdentifier", "nodeId", "multiChannelNodeIds")
     _printed = ("groupingIdentifier", "multiChannelNodeIds", "nodeId")
     _absent = ('multiChannelNodeIds',)
@@ -106,13 +108,12 @@ class MultiChannelAssociationRemove(Command):
     multiChannelNodeIds: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
         made.nodeId = list(data[1:])
-        at = len(data)
         made.multiChannelNodeIds = None
         return made
 
@@ -129,9 +130,8 @@ class MultiChannelAssociationGroupingsGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationGroupingsGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MultiChannelAssociationGroupingsReport(Command):
@@ -141,13 +141,13 @@ class MultiChannelAssociationGroupingsReport(Command):
     CMD = "8E06"
     commandClassId = 0x8e
     commandId = 0x06
-    _layout = (('short', 'supportedGroupings'),)
+    _layout = (("short", "supportedGroupings"),)
     _fields = ("supportedGroupings",)
     _printed = ("supportedGroupings",)
     supportedGroupings: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAssociationGroupingsReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

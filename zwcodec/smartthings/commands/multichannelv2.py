@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.encapsulation import ChannelEncapsulation
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class MultiChannelEndPointGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MultiChannelEndPointReport(Command):
@@ -33,8 +34,10 @@ class MultiChannelEndPointReport(Command):
     CMD = "6008"
     commandClassId = 0x60
     commandId = 0x08
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('identical', 6, 1, True), ('res00', 0, 6, False))),
-     ('bits', 1, (('res11', 7, 1, True), ('endPoints', 0, 7, False))))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("identical", 6, 1, True), ("res00", 0, 6, False))),
+        ("bits", 1, (("res11", 7, 1, True), ("endPoints", 0, 7, False))),
+    )
     _fields = ("dynamic", "identical", "res00", "res11", "endPoints")
     _printed = ("dynamic", "endPoints", "identical", "res00", "res11")
     dynamic: bool | None
@@ -44,7 +47,7 @@ class MultiChannelEndPointReport(Command):
     endPoints: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -65,14 +68,14 @@ class MultiChannelCapabilityGet(Command):
     CMD = "6009"
     commandClassId = 0x60
     commandId = 0x09
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('endPoint', 0, 7, False))),)
+    _layout = (("bits", 1, (("res01", 7, 1, True), ("endPoint", 0, 7, False))),)
     _fields = ("res01", "endPoint")
     _printed = ("endPoint", "res01")
     res01: bool | None
     endPoint: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -89,8 +92,12 @@ class MultiChannelCapabilityReport(Command):
     CMD = "600A"
     commandClassId = 0x60
     commandId = 0x0a
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('endPoint', 0, 7, False))), ('short', 'genericDeviceClass'),
-     ('short', 'specificDeviceClass'), ('list', 'commandClass', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("endPoint", 0, 7, False))),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "commandClass", ("rest", 0), False),
+    )
     _fields = ("dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass", "commandClass")
     _printed = ("commandClass", "dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass")
     dynamic: bool | None
@@ -100,7 +107,7 @@ class MultiChannelCapabilityReport(Command):
     commandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -110,7 +117,6 @@ class MultiChannelCapabilityReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made.commandClass = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -121,14 +127,14 @@ class MultiChannelEndPointFind(Command):
     CMD = "600B"
     commandClassId = 0x60
     commandId = 0x0b
-    _layout = (('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'))
+    _layout = (("short", "genericDeviceClass"), ("short", "specificDeviceClass"))
     _fields = ("genericDeviceClass", "specificDeviceClass")
     _printed = ("genericDeviceClass", "specificDeviceClass")
     genericDeviceClass: int | None
     specificDeviceClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFind:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -144,8 +150,12 @@ class MultiChannelEndPointFindReport(Command):
     CMD = "600C"
     commandClassId = 0x60
     commandId = 0x0c
-    _layout = (('short', 'reportsToFollow'), ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('list', 'endPoints', ('rest', 0), False))
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "endPoints", ("rest", 0), False),
+    )
     _fields = ("reportsToFollow", "genericDeviceClass", "specificDeviceClass", "endPoints")
     _printed = ("endPoints", "genericDeviceClass", "reportsToFollow", "specificDeviceClass")
     reportsToFollow: int | None
@@ -154,7 +164,7 @@ class MultiChannelEndPointFindReport(Command):
     endPoints: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFindReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -162,7 +172,6 @@ class MultiChannelEndPointFindReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made.endPoints = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -173,9 +182,13 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     CMD = "600D"
     commandClassId = 0x60
     commandId = 0x0d
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('sourceEndPoint', 0, 7, False))),
-     ('bits', 1, (('bitAddress', 7, 1, True), ('destinationEndPoint', 0, 7, False))), ('short', 'commandClass'),
-     ('short', 'command'), ('list', 'parameter', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("res01", 7, 1, True), ("sourceEndPoint", 0, 7, False))),
+        ("bits", 1, (("bitAddress", 7, 1, True), ("destinationEndPoint", 0, 7, False))),
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "parameter", ("rest", 0), False),
+    )
     _fields = ("res01", "sourceEndPoint", "bitAddress", "destinationEndPoint", "commandClass", "command", "parameter")
     _printed = ("bitAddress", "command", "commandClass", "destinationEndPoint", "parameter", "res01", "sourceEndPoint")
     _unprinted = ('res01',)
@@ -188,7 +201,7 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     parameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -201,5 +214,4 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.commandClass = data[2]
         made.command = data[3]
         made.parameter = list(data[4:])
-        at = len(data)
         return made

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
-from zwcodec.smartthings.encapsulation import ChannelEncapsulation
+from zwcodec.smartthings.encapsulation import ChannelEncapsulation, InstanceEncapsulation
 from zwcodec.smartthings.layout import read
 
 
@@ -16,13 +18,13 @@ class MultiInstanceGet(Command):
     CMD = "6004"
     commandClassId = 0x60
     commandId = 0x04
-    _layout = (('short', 'commandClass'),)
+    _layout = (("short", "commandClass"),)
     _fields = ("commandClass",)
     _printed = ("commandClass",)
     commandClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -37,7 +39,7 @@ class MultiInstanceReport(Command):
     CMD = "6005"
     commandClassId = 0x60
     commandId = 0x05
-    _layout = (('short', 'commandClass'), ('bits', 1, (('res11', 7, 1, True), ('instances', 0, 7, False))))
+    _layout = (("short", "commandClass"), ("bits", 1, (("res11", 7, 1, True), ("instances", 0, 7, False))))
     _fields = ("commandClass", "res11", "instances")
     _printed = ("commandClass", "instances", "res11")
     commandClass: int | None
@@ -45,7 +47,7 @@ class MultiInstanceReport(Command):
     instances: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -56,15 +58,19 @@ class MultiInstanceReport(Command):
         return made
 
 
-class MultiInstanceCmdEncap(ChannelEncapsulation):
+class MultiInstanceCmdEncap(InstanceEncapsulation):
     """zwave.multiChannelV3.multiInstanceCmdEncap: 6006."""
 
     __slots__ = ("res01", "instance", "commandClass", "command", "parameter")
     CMD = "6006"
     commandClassId = 0x60
     commandId = 0x06
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('instance', 0, 7, False))), ('short', 'commandClass'),
-     ('short', 'command'), ('list', 'parameter', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("res01", 7, 1, True), ("instance", 0, 7, False))),
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "parameter", ("rest", 0), False),
+    )
     _fields = ("res01", "instance", "commandClass", "command", "parameter")
     _printed = ("command", "commandClass", "instance", "parameter", "res01")
     res01: bool | None
@@ -74,7 +80,7 @@ class MultiInstanceCmdEncap(ChannelEncapsulation):
     parameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -84,7 +90,6 @@ class MultiInstanceCmdEncap(ChannelEncapsulation):
         made.commandClass = data[1]
         made.command = data[2]
         made.parameter = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -100,9 +105,8 @@ class MultiChannelEndPointGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MultiChannelEndPointReport(Command):
@@ -112,8 +116,10 @@ class MultiChannelEndPointReport(Command):
     CMD = "6008"
     commandClassId = 0x60
     commandId = 0x08
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('identical', 6, 1, True), ('res00', 0, 6, False))),
-     ('bits', 1, (('res11', 7, 1, True), ('endPoints', 0, 7, False))))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("identical", 6, 1, True), ("res00", 0, 6, False))),
+        ("bits", 1, (("res11", 7, 1, True), ("endPoints", 0, 7, False))),
+    )
     _fields = ("dynamic", "identical", "res00", "res11", "endPoints")
     _printed = ("dynamic", "endPoints", "identical", "res00", "res11")
     dynamic: bool | None
@@ -123,7 +129,7 @@ class MultiChannelEndPointReport(Command):
     endPoints: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -144,14 +150,14 @@ class MultiChannelCapabilityGet(Command):
     CMD = "6009"
     commandClassId = 0x60
     commandId = 0x09
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('endPoint', 0, 7, False))),)
+    _layout = (("bits", 1, (("res01", 7, 1, True), ("endPoint", 0, 7, False))),)
     _fields = ("res01", "endPoint")
     _printed = ("endPoint", "res01")
     res01: bool | None
     endPoint: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -168,8 +174,12 @@ class MultiChannelCapabilityReport(Command):
     CMD = "600A"
     commandClassId = 0x60
     commandId = 0x0a
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('endPoint', 0, 7, False))), ('short', 'genericDeviceClass'),
-     ('short', 'specificDeviceClass'), ('list', 'commandClass', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("endPoint", 0, 7, False))),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "commandClass", ("rest", 0), False),
+    )
     _fields = ("dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass", "commandClass")
     _printed = ("commandClass", "dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass")
     dynamic: bool | None
@@ -179,7 +189,7 @@ class MultiChannelCapabilityReport(Command):
     commandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -189,7 +199,6 @@ class MultiChannelCapabilityReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made.commandClass = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -200,14 +209,14 @@ class MultiChannelEndPointFind(Command):
     CMD = "600B"
     commandClassId = 0x60
     commandId = 0x0b
-    _layout = (('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'))
+    _layout = (("short", "genericDeviceClass"), ("short", "specificDeviceClass"))
     _fields = ("genericDeviceClass", "specificDeviceClass")
     _printed = ("genericDeviceClass", "specificDeviceClass")
     genericDeviceClass: int | None
     specificDeviceClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFind:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -223,16 +232,21 @@ class MultiChannelEndPointFindReport(Command):
     CMD = "600C"
     commandClassId = 0x60
     commandId = 0x0c
-    _layout = (('short', 'reportsToFollow'), ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("reportsToFollow", "genericDeviceClass", "specificDeviceClass")
     _printed = ("genericDeviceClass", "reportsToFollow", "specificDeviceClass")
     reportsToFollow: int | None
     genericDeviceClass: int | None
     specificDeviceClass: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFindReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -240,7 +254,6 @@ class MultiChannelEndPointFindReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made._rest = data[3:]
-        at = len(data)
         return made
 
 
@@ -251,9 +264,13 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     CMD = "600D"
     commandClassId = 0x60
     commandId = 0x0d
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('sourceEndPoint', 0, 7, False))),
-     ('bits', 1, (('bitAddress', 7, 1, True), ('destinationEndPoint', 0, 7, False))), ('short', 'commandClass'),
-     ('short', 'command'), ('list', 'parameter', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("res01", 7, 1, True), ("sourceEndPoint", 0, 7, False))),
+        ("bits", 1, (("bitAddress", 7, 1, True), ("destinationEndPoint", 0, 7, False))),
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "parameter", ("rest", 0), False),
+    )
     _fields = ("res01", "sourceEndPoint", "bitAddress", "destinationEndPoint", "commandClass", "command", "parameter")
     _printed = ("bitAddress", "command", "commandClass", "destinationEndPoint", "parameter", "res01", "sourceEndPoint")
     _unprinted = ('res01',)
@@ -266,7 +283,7 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     parameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -279,5 +296,4 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.commandClass = data[2]
         made.command = data[3]
         made.parameter = list(data[4:])
-        at = len(data)
         return made

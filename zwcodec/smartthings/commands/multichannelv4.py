@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.encapsulation import ChannelEncapsulation
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class MultiChannelEndPointGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class MultiChannelEndPointReport(Command):
@@ -33,9 +34,11 @@ class MultiChannelEndPointReport(Command):
     CMD = "6008"
     commandClassId = 0x60
     commandId = 0x08
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('identical', 6, 1, True), ('res00', 0, 6, False))),
-     ('bits', 1, (('res11', 7, 1, True), ('endPoints', 0, 7, False))),
-     ('bits', 1, (('res21', 7, 1, True), ('aggregatedEndPoints', 0, 7, False))))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("identical", 6, 1, True), ("res00", 0, 6, False))),
+        ("bits", 1, (("res11", 7, 1, True), ("endPoints", 0, 7, False))),
+        ("bits", 1, (("res21", 7, 1, True), ("aggregatedEndPoints", 0, 7, False))),
+    )
     _fields = ("dynamic", "identical", "res00", "res11", "endPoints", "res21", "aggregatedEndPoints")
     _printed = ("aggregatedEndPoints", "dynamic", "endPoints", "identical", "res00", "res11", "res21")
     dynamic: bool | None
@@ -47,7 +50,7 @@ class MultiChannelEndPointReport(Command):
     aggregatedEndPoints: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -71,14 +74,14 @@ class MultiChannelCapabilityGet(Command):
     CMD = "6009"
     commandClassId = 0x60
     commandId = 0x09
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('endPoint', 0, 7, False))),)
+    _layout = (("bits", 1, (("res01", 7, 1, True), ("endPoint", 0, 7, False))),)
     _fields = ("res01", "endPoint")
     _printed = ("endPoint", "res01")
     res01: bool | None
     endPoint: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -95,8 +98,12 @@ class MultiChannelCapabilityReport(Command):
     CMD = "600A"
     commandClassId = 0x60
     commandId = 0x0a
-    _layout = (('bits', 1, (('dynamic', 7, 1, True), ('endPoint', 0, 7, False))), ('short', 'genericDeviceClass'),
-     ('short', 'specificDeviceClass'), ('list', 'commandClass', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("dynamic", 7, 1, True), ("endPoint", 0, 7, False))),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "commandClass", ("rest", 0), False),
+    )
     _fields = ("dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass", "commandClass")
     _printed = ("commandClass", "dynamic", "endPoint", "genericDeviceClass", "specificDeviceClass")
     dynamic: bool | None
@@ -106,7 +113,7 @@ class MultiChannelCapabilityReport(Command):
     commandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCapabilityReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -116,7 +123,6 @@ class MultiChannelCapabilityReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made.commandClass = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -127,14 +133,14 @@ class MultiChannelEndPointFind(Command):
     CMD = "600B"
     commandClassId = 0x60
     commandId = 0x0b
-    _layout = (('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'))
+    _layout = (("short", "genericDeviceClass"), ("short", "specificDeviceClass"))
     _fields = ("genericDeviceClass", "specificDeviceClass")
     _printed = ("genericDeviceClass", "specificDeviceClass")
     genericDeviceClass: int | None
     specificDeviceClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFind:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -150,8 +156,12 @@ class MultiChannelEndPointFindReport(Command):
     CMD = "600C"
     commandClassId = 0x60
     commandId = 0x0c
-    _layout = (('short', 'reportsToFollow'), ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('list', 'endPoints', ('rest', 0), False))
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "endPoints", ("rest", 0), False),
+    )
     _fields = ("reportsToFollow", "genericDeviceClass", "specificDeviceClass", "endPoints")
     _printed = ("endPoints", "genericDeviceClass", "reportsToFollow", "specificDeviceClass")
     reportsToFollow: int | None
@@ -160,7 +170,7 @@ class MultiChannelEndPointFindReport(Command):
     endPoints: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelEndPointFindReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -168,7 +178,6 @@ class MultiChannelEndPointFindReport(Command):
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
         made.endPoints = list(data[3:])
-        at = len(data)
         return made
 
 
@@ -179,9 +188,13 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     CMD = "600D"
     commandClassId = 0x60
     commandId = 0x0d
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('sourceEndPoint', 0, 7, False))),
-     ('bits', 1, (('bitAddress', 7, 1, True), ('destinationEndPoint', 0, 7, False))), ('short', 'commandClass'),
-     ('short', 'command'), ('list', 'parameter', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("res01", 7, 1, True), ("sourceEndPoint", 0, 7, False))),
+        ("bits", 1, (("bitAddress", 7, 1, True), ("destinationEndPoint", 0, 7, False))),
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "parameter", ("rest", 0), False),
+    )
     _fields = ("res01", "sourceEndPoint", "bitAddress", "destinationEndPoint", "commandClass", "command", "parameter")
     _printed = ("bitAddress", "command", "commandClass", "destinationEndPoint", "parameter", "res01", "sourceEndPoint")
     _unprinted = ('res01',)
@@ -194,7 +207,7 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
     parameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -207,7 +220,6 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.commandClass = data[2]
         made.command = data[3]
         made.parameter = list(data[4:])
-        at = len(data)
         return made
 
 
@@ -218,14 +230,14 @@ class MultiChannelAggregatedMembersGet(Command):
     CMD = "600E"
     commandClassId = 0x60
     commandId = 0x0e
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('aggregatedEndPoint', 0, 7, False))),)
+    _layout = (("bits", 1, (("res01", 7, 1, True), ("aggregatedEndPoint", 0, 7, False))),)
     _fields = ("res01", "aggregatedEndPoint")
     _printed = ("aggregatedEndPoint", "res01")
     res01: bool | None
     aggregatedEndPoint: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAggregatedMembersGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -242,8 +254,11 @@ class MultiChannelAggregatedMembersReport(Command):
     CMD = "600F"
     commandClassId = 0x60
     commandId = 0x0f
-    _layout = (('bits', 1, (('res01', 7, 1, True), ('aggregatedEndPoint', 0, 7, False))), ('short', 'bitMasks'),
-     ('list', 'aggregatedMembers', ('field', 'bitMasks', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("res01", 7, 1, True), ("aggregatedEndPoint", 0, 7, False))),
+        ("short", "bitMasks"),
+        ("list", "aggregatedMembers", ("field", "bitMasks", 1, 0), False),
+    )
     _fields = ("res01", "aggregatedEndPoint", "bitMasks", "aggregatedMembers")
     _printed = ("aggregatedEndPoint", "aggregatedMembers", "bitMasks", "res01")
     res01: bool | None
@@ -252,7 +267,7 @@ class MultiChannelAggregatedMembersReport(Command):
     aggregatedMembers: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiChannelAggregatedMembersReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -263,6 +278,5 @@ class MultiChannelAggregatedMembersReport(Command):
         end = 2 + bitMasks
         if len(data) < end:
             return read(cls, data)
-        made.aggregatedMembers = list(data[2 : end])
-        at = end
+        made.aggregatedMembers = list(data[2:end])
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import new
 from zwcodec.smartthings.encapsulation import MultiEncapsulation
 from zwcodec.smartthings.layout import read
@@ -16,17 +18,17 @@ class MultiCmdEncap(MultiEncapsulation):
     CMD = "8F01"
     commandClassId = 0x8f
     commandId = 0x01
-    _layout = (('short', 'numberOfCommands'), ('rest', ('rest', 0)))
+    _layout = (("short", "numberOfCommands"), ("rest", ("rest", 0)))
     _fields = ("numberOfCommands",)
     _printed = ("numberOfCommands",)
     numberOfCommands: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.numberOfCommands = data[0]
         made._rest = data[1:]
-        at = len(data)
         return made

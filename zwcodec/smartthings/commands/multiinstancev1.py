@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
-from zwcodec.smartthings.encapsulation import ChannelEncapsulation
+from zwcodec.smartthings.encapsulation import InstanceEncapsulation
 from zwcodec.smartthings.layout import read
 
 
@@ -16,13 +18,13 @@ class MultiInstanceGet(Command):
     CMD = "6004"
     commandClassId = 0x60
     commandId = 0x04
-    _layout = (('short', 'commandClass'),)
+    _layout = (("short", "commandClass"),)
     _fields = ("commandClass",)
     _printed = ("commandClass",)
     commandClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -37,14 +39,14 @@ class MultiInstanceReport(Command):
     CMD = "6005"
     commandClassId = 0x60
     commandId = 0x05
-    _layout = (('short', 'commandClass'), ('short', 'instances'))
+    _layout = (("short", "commandClass"), ("short", "instances"))
     _fields = ("commandClass", "instances")
     _printed = ("commandClass", "instances")
     commandClass: int | None
     instances: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -53,15 +55,19 @@ class MultiInstanceReport(Command):
         return made
 
 
-class MultiInstanceCmdEncap(ChannelEncapsulation):
+class MultiInstanceCmdEncap(InstanceEncapsulation):
     """zwave.multiInstanceV1.multiInstanceCmdEncap: 6006."""
 
     __slots__ = ("instance", "commandClass", "command", "parameter")
     CMD = "6006"
     commandClassId = 0x60
     commandId = 0x06
-    _layout = (('short', 'instance'), ('short', 'commandClass'), ('short', 'command'),
-     ('list', 'parameter', ('rest', 0), False))
+    _layout = (
+        ("short", "instance"),
+        ("short", "commandClass"),
+        ("short", "command"),
+        ("list", "parameter", ("rest", 0), False),
+    )
     _fields = ("instance", "commandClass", "command", "parameter")
     _printed = ("command", "commandClass", "instance", "parameter")
     instance: int | None
@@ -70,7 +76,7 @@ class MultiInstanceCmdEncap(ChannelEncapsulation):
     parameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> MultiInstanceCmdEncap:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -78,5 +84,4 @@ class MultiInstanceCmdEncap(ChannelEncapsulation):
         made.commandClass = data[1]
         made.command = data[2]
         made.parameter = list(data[3:])
-        at = len(data)
         return made

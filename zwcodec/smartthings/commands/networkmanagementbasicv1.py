@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class LearnModeSet(Command):
     CMD = "4D01"
     commandClassId = 0x4d
     commandId = 0x01
-    _layout = (('short', 'seqNo'), ('short', 'reserved'), ('short', 'mode'))
+    _layout = (("short", "seqNo"), ("short", "reserved"), ("short", "mode"))
     _fields = ("seqNo", "reserved", "mode")
     _printed = ("mode", "reserved", "seqNo")
     seqNo: int | None
@@ -23,7 +25,7 @@ class LearnModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LearnModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -40,7 +42,7 @@ class LearnModeSetStatus(Command):
     CMD = "4D02"
     commandClassId = 0x4d
     commandId = 0x02
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'reserved'), ('short', 'newNodeId'))
+    _layout = (("short", "seqNo"), ("short", "status"), ("short", "reserved"), ("short", "newNodeId"))
     _fields = ("seqNo", "status", "reserved", "newNodeId")
     _printed = ("newNodeId", "reserved", "seqNo", "status")
     seqNo: int | None
@@ -49,7 +51,7 @@ class LearnModeSetStatus(Command):
     newNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> LearnModeSetStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -67,13 +69,13 @@ class NetworkUpdateRequest(Command):
     CMD = "4D03"
     commandClassId = 0x4d
     commandId = 0x03
-    _layout = (('short', 'seqNo'),)
+    _layout = (("short", "seqNo"),)
     _fields = ("seqNo",)
     _printed = ("seqNo",)
     seqNo: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NetworkUpdateRequest:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -88,14 +90,14 @@ class NetworkUpdateRequestStatus(Command):
     CMD = "4D04"
     commandClassId = 0x4d
     commandId = 0x04
-    _layout = (('short', 'seqNo'), ('short', 'status'))
+    _layout = (("short", "seqNo"), ("short", "status"))
     _fields = ("seqNo", "status")
     _printed = ("seqNo", "status")
     seqNo: int | None
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NetworkUpdateRequestStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -111,7 +113,12 @@ class NodeInformationSend(Command):
     CMD = "4D05"
     commandClassId = 0x4d
     commandId = 0x05
-    _layout = (('short', 'seqNo'), ('short', 'reserved'), ('short', 'destinationNodeId'), ('short', 'txOptions'))
+    _layout = (
+        ("short", "seqNo"),
+        ("short", "reserved"),
+        ("short", "destinationNodeId"),
+        ("short", "txOptions"),
+    )
     _fields = ("seqNo", "reserved", "destinationNodeId", "txOptions")
     _printed = ("destinationNodeId", "reserved", "seqNo", "txOptions")
     seqNo: int | None
@@ -120,7 +127,7 @@ class NodeInformationSend(Command):
     txOptions: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeInformationSend:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -138,13 +145,13 @@ class DefaultSet(Command):
     CMD = "4D06"
     commandClassId = 0x4d
     commandId = 0x06
-    _layout = (('short', 'seqNo'),)
+    _layout = (("short", "seqNo"),)
     _fields = ("seqNo",)
     _printed = ("seqNo",)
     seqNo: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DefaultSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -159,14 +166,14 @@ class DefaultSetComplete(Command):
     CMD = "4D07"
     commandClassId = 0x4d
     commandId = 0x07
-    _layout = (('short', 'seqNo'), ('short', 'status'))
+    _layout = (("short", "seqNo"), ("short", "status"))
     _fields = ("seqNo", "status")
     _printed = ("seqNo", "status")
     seqNo: int | None
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DefaultSetComplete:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

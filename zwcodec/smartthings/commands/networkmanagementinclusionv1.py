@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class NodeAdd(Command):
     CMD = "3401"
     commandClassId = 0x34
     commandId = 0x01
-    _layout = (('short', 'seqNo'), ('short', 'reserved'), ('short', 'mode'), ('short', 'txOptions'))
+    _layout = (("short", "seqNo"), ("short", "reserved"), ("short", "mode"), ("short", "txOptions"))
     _fields = ("seqNo", "reserved", "mode", "txOptions")
     _printed = ("mode", "reserved", "seqNo", "txOptions")
     seqNo: int | None
@@ -24,7 +26,7 @@ class NodeAdd(Command):
     txOptions: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeAdd:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -38,17 +40,34 @@ class NodeAdd(Command):
 class NodeAddStatus(Command):
     """zwave.networkManagementInclusionV1.nodeAddStatus: 3402."""
 
-    __slots__ = ("seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt", "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass")
+    __slots__ = (
+        "seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt",
+        "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass",
+    )
     CMD = "3402"
     commandClassId = 0x34
     commandId = 0x02
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'reserved'), ('short', 'newNodeId'),
-     ('short', 'nodeInfoLength'), ('bits', 1, (('listening', 7, 1, True), ('capability', 0, 7, False))),
-     ('bits', 1, (('opt', 7, 1, True), ('security', 0, 7, False))), ('short', 'basicDeviceClass'),
-     ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('list', 'commandClass', ('field', 'nodeInfoLength', 1, -6), False))
-    _fields = ("seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt", "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass")
-    _printed = ("basicDeviceClass", "capability", "commandClass", "genericDeviceClass", "listening", "newNodeId", "nodeInfoLength", "opt", "reserved", "security", "seqNo", "specificDeviceClass", "status")
+    _layout = (
+        ("short", "seqNo"),
+        ("short", "status"),
+        ("short", "reserved"),
+        ("short", "newNodeId"),
+        ("short", "nodeInfoLength"),
+        ("bits", 1, (("listening", 7, 1, True), ("capability", 0, 7, False))),
+        ("bits", 1, (("opt", 7, 1, True), ("security", 0, 7, False))),
+        ("short", "basicDeviceClass"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "commandClass", ("field", "nodeInfoLength", 1, -6), False),
+    )
+    _fields = (
+        "seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt",
+        "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass",
+    )
+    _printed = (
+        "basicDeviceClass", "capability", "commandClass", "genericDeviceClass", "listening", "newNodeId",
+        "nodeInfoLength", "opt", "reserved", "security", "seqNo", "specificDeviceClass", "status",
+    )
     seqNo: int | None
     status: int | None
     reserved: int | None
@@ -64,7 +83,7 @@ class NodeAddStatus(Command):
     commandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeAddStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 10:
             return read(cls, data)
         made = new(cls)
@@ -87,8 +106,7 @@ class NodeAddStatus(Command):
         end = 10 + nodeInfoLength - 6
         if len(data) < end:
             return read(cls, data)
-        made.commandClass = list(data[10 : end])
-        at = end
+        made.commandClass = list(data[10:end])
         return made
 
 
@@ -99,7 +117,7 @@ class NodeRemove(Command):
     CMD = "3403"
     commandClassId = 0x34
     commandId = 0x03
-    _layout = (('short', 'seqNo'), ('short', 'reserved'), ('short', 'mode'))
+    _layout = (("short", "seqNo"), ("short", "reserved"), ("short", "mode"))
     _fields = ("seqNo", "reserved", "mode")
     _printed = ("mode", "reserved", "seqNo")
     seqNo: int | None
@@ -107,7 +125,7 @@ class NodeRemove(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -124,7 +142,7 @@ class NodeRemoveStatus(Command):
     CMD = "3404"
     commandClassId = 0x34
     commandId = 0x04
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'nodeid'))
+    _layout = (("short", "seqNo"), ("short", "status"), ("short", "nodeid"))
     _fields = ("seqNo", "status", "nodeid")
     _printed = ("nodeid", "seqNo", "status")
     seqNo: int | None
@@ -132,7 +150,7 @@ class NodeRemoveStatus(Command):
     nodeid: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeRemoveStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -149,14 +167,14 @@ class FailedNodeRemove(Command):
     CMD = "3407"
     commandClassId = 0x34
     commandId = 0x07
-    _layout = (('short', 'seqNo'), ('short', 'nodeId'))
+    _layout = (("short", "seqNo"), ("short", "nodeId"))
     _fields = ("seqNo", "nodeId")
     _printed = ("nodeId", "seqNo")
     seqNo: int | None
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FailedNodeRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -172,7 +190,7 @@ class FailedNodeRemoveStatus(Command):
     CMD = "3408"
     commandClassId = 0x34
     commandId = 0x08
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'nodeId'))
+    _layout = (("short", "seqNo"), ("short", "status"), ("short", "nodeId"))
     _fields = ("seqNo", "status", "nodeId")
     _printed = ("nodeId", "seqNo", "status")
     seqNo: int | None
@@ -180,7 +198,7 @@ class FailedNodeRemoveStatus(Command):
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FailedNodeRemoveStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -197,7 +215,7 @@ class FailedNodeReplace(Command):
     CMD = "3409"
     commandClassId = 0x34
     commandId = 0x09
-    _layout = (('short', 'seqNo'), ('short', 'nodeId'), ('short', 'txOptions'))
+    _layout = (("short", "seqNo"), ("short", "nodeId"), ("short", "txOptions"))
     _fields = ("seqNo", "nodeId", "txOptions")
     _printed = ("nodeId", "seqNo", "txOptions")
     seqNo: int | None
@@ -205,7 +223,7 @@ class FailedNodeReplace(Command):
     txOptions: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FailedNodeReplace:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -222,7 +240,7 @@ class FailedNodeReplaceStatus(Command):
     CMD = "340A"
     commandClassId = 0x34
     commandId = 0x0a
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'nodeId'))
+    _layout = (("short", "seqNo"), ("short", "status"), ("short", "nodeId"))
     _fields = ("seqNo", "status", "nodeId")
     _printed = ("nodeId", "seqNo", "status")
     seqNo: int | None
@@ -230,7 +248,7 @@ class FailedNodeReplaceStatus(Command):
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> FailedNodeReplaceStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -247,14 +265,14 @@ class NodeNeighborUpdateRequest(Command):
     CMD = "340B"
     commandClassId = 0x34
     commandId = 0x0b
-    _layout = (('short', 'seqNo'), ('short', 'nodeId'))
+    _layout = (("short", "seqNo"), ("short", "nodeId"))
     _fields = ("seqNo", "nodeId")
     _printed = ("nodeId", "seqNo")
     seqNo: int | None
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNeighborUpdateRequest:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -270,14 +288,14 @@ class NodeNeighborUpdateStatus(Command):
     CMD = "340C"
     commandClassId = 0x34
     commandId = 0x0c
-    _layout = (('short', 'seqNo'), ('short', 'status'))
+    _layout = (("short", "seqNo"), ("short", "status"))
     _fields = ("seqNo", "status")
     _printed = ("seqNo", "status")
     seqNo: int | None
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNeighborUpdateStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -293,7 +311,7 @@ class ReturnRouteAssign(Command):
     CMD = "340D"
     commandClassId = 0x34
     commandId = 0x0d
-    _layout = (('short', 'seqNo'), ('short', 'sourceNodeId'), ('short', 'destinationNodeId'))
+    _layout = (("short", "seqNo"), ("short", "sourceNodeId"), ("short", "destinationNodeId"))
     _fields = ("seqNo", "sourceNodeId", "destinationNodeId")
     _printed = ("destinationNodeId", "seqNo", "sourceNodeId")
     seqNo: int | None
@@ -301,7 +319,7 @@ class ReturnRouteAssign(Command):
     destinationNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ReturnRouteAssign:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -318,14 +336,14 @@ class ReturnRouteAssignComplete(Command):
     CMD = "340E"
     commandClassId = 0x34
     commandId = 0x0e
-    _layout = (('short', 'seqNo'), ('short', 'status'))
+    _layout = (("short", "seqNo"), ("short", "status"))
     _fields = ("seqNo", "status")
     _printed = ("seqNo", "status")
     seqNo: int | None
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ReturnRouteAssignComplete:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -341,14 +359,14 @@ class ReturnRouteDelete(Command):
     CMD = "340F"
     commandClassId = 0x34
     commandId = 0x0f
-    _layout = (('short', 'seqNo'), ('short', 'nodeId'))
+    _layout = (("short", "seqNo"), ("short", "nodeId"))
     _fields = ("seqNo", "nodeId")
     _printed = ("nodeId", "seqNo")
     seqNo: int | None
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ReturnRouteDelete:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -364,14 +382,14 @@ class ReturnRouteDeleteComplete(Command):
     CMD = "3410"
     commandClassId = 0x34
     commandId = 0x10
-    _layout = (('short', 'seqNo'), ('short', 'status'))
+    _layout = (("short", "seqNo"), ("short", "status"))
     _fields = ("seqNo", "status")
     _printed = ("seqNo", "status")
     seqNo: int | None
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ReturnRouteDeleteComplete:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

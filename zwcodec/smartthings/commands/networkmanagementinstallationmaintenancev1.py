@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,8 +17,14 @@ class PriorityRouteSet(Command):
     CMD = "6701"
     commandClassId = 0x67
     commandId = 0x01
-    _layout = (('short', 'routeNodeId'), ('short', 'repeater1'), ('short', 'repeater2'), ('short', 'repeater3'),
-     ('short', 'repeater4'), ('short', 'speed'))
+    _layout = (
+        ("short", "routeNodeId"),
+        ("short", "repeater1"),
+        ("short", "repeater2"),
+        ("short", "repeater3"),
+        ("short", "repeater4"),
+        ("short", "speed"),
+    )
     _fields = ("routeNodeId", "repeater1", "repeater2", "repeater3", "repeater4", "speed")
     _printed = ("repeater1", "repeater2", "repeater3", "repeater4", "routeNodeId", "speed")
     routeNodeId: int | None
@@ -29,7 +35,7 @@ class PriorityRouteSet(Command):
     speed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PriorityRouteSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -49,13 +55,13 @@ class PriorityRouteGet(Command):
     CMD = "6702"
     commandClassId = 0x67
     commandId = 0x02
-    _layout = (('short', 'routeNodeId'),)
+    _layout = (("short", "routeNodeId"),)
     _fields = ("routeNodeId",)
     _printed = ("routeNodeId",)
     routeNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PriorityRouteGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -70,8 +76,15 @@ class PriorityRouteReport(Command):
     CMD = "6703"
     commandClassId = 0x67
     commandId = 0x03
-    _layout = (('short', 'routeNodeId'), ('short', 'routeType'), ('short', 'repeater1'), ('short', 'repeater2'),
-     ('short', 'repeater3'), ('short', 'repeater4'), ('short', 'speed'))
+    _layout = (
+        ("short", "routeNodeId"),
+        ("short", "routeType"),
+        ("short", "repeater1"),
+        ("short", "repeater2"),
+        ("short", "repeater3"),
+        ("short", "repeater4"),
+        ("short", "speed"),
+    )
     _fields = ("routeNodeId", "routeType", "repeater1", "repeater2", "repeater3", "repeater4", "speed")
     _printed = ("repeater1", "repeater2", "repeater3", "repeater4", "routeNodeId", "routeType", "speed")
     routeNodeId: int | None
@@ -83,7 +96,7 @@ class PriorityRouteReport(Command):
     speed: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PriorityRouteReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -104,13 +117,13 @@ class StatisticsGet(Command):
     CMD = "6704"
     commandClassId = 0x67
     commandId = 0x04
-    _layout = (('short', 'routeNodeId'),)
+    _layout = (("short", "routeNodeId"),)
     _fields = ("routeNodeId",)
     _printed = ("routeNodeId",)
     routeNodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> StatisticsGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -121,15 +134,25 @@ class StatisticsGet(Command):
 class StatisticsReport(Command):
     """zwave.networkManagementInstallationMaintenanceV1.statisticsReport: 6705."""
 
-    __slots__ = ("routeNodeId", "neighbors", "packetErrorCount", "routeChanges", "sumOfTransmissionTimes", "sumOfTransmissionTimesSquared", "transmissionCount", "_rest")
+    __slots__ = (
+        "routeNodeId", "neighbors", "packetErrorCount", "routeChanges", "sumOfTransmissionTimes",
+        "sumOfTransmissionTimesSquared", "transmissionCount", "_rest",
+    )
     CMD = "6705"
     commandClassId = 0x67
     commandId = 0x05
-    _layout = (('short', 'routeNodeId'), ('rest', ('rest', 0)))
-    _fields = ("routeNodeId", "neighbors", "packetErrorCount", "routeChanges", "sumOfTransmissionTimes", "sumOfTransmissionTimesSquared", "transmissionCount")
-    _printed = ("neighbors", "packetErrorCount", "routeChanges", "routeNodeId", "sumOfTransmissionTimes", "sumOfTransmissionTimesSquared", "transmissionCount")
+    _layout = (("short", "routeNodeId"), ("rest", ("rest", 0)))
+    _fields = (
+        "routeNodeId", "neighbors", "packetErrorCount", "routeChanges", "sumOfTransmissionTimes",
+        "sumOfTransmissionTimesSquared", "transmissionCount",
+    )
+    _printed = (
+        "neighbors", "packetErrorCount", "routeChanges", "routeNodeId", "sumOfTransmissionTimes",
+        "sumOfTransmissionTimesSquared", "transmissionCount",
+    )
     _absent = ('neighbors', 'packetErrorCount', 'routeChanges', 'sumOfTransmissionTimes', 'sumOfTransmissionTimesSquared', 'transmissionCount')
     routeNodeId: int | None
+    _rest: bytes
     neighbors: Any
     packetErrorCount: Any
     routeChanges: Any
@@ -138,13 +161,12 @@ class StatisticsReport(Command):
     transmissionCount: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> StatisticsReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.routeNodeId = data[0]
         made._rest = data[1:]
-        at = len(data)
         made.neighbors = None
         made.packetErrorCount = None
         made.routeChanges = None
@@ -166,6 +188,5 @@ class StatisticsClear(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> StatisticsClear:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

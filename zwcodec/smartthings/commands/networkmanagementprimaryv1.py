@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ControllerChange(Command):
     CMD = "5401"
     commandClassId = 0x54
     commandId = 0x01
-    _layout = (('short', 'seqNo'), ('short', 'reserved'), ('short', 'mode'), ('short', 'txOptions'))
+    _layout = (("short", "seqNo"), ("short", "reserved"), ("short", "mode"), ("short", "txOptions"))
     _fields = ("seqNo", "reserved", "mode", "txOptions")
     _printed = ("mode", "reserved", "seqNo", "txOptions")
     seqNo: int | None
@@ -24,7 +26,7 @@ class ControllerChange(Command):
     txOptions: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ControllerChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -38,17 +40,34 @@ class ControllerChange(Command):
 class ControllerChangeStatus(Command):
     """zwave.networkManagementPrimaryV1.controllerChangeStatus: 5402."""
 
-    __slots__ = ("seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt", "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass")
+    __slots__ = (
+        "seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt",
+        "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass",
+    )
     CMD = "5402"
     commandClassId = 0x54
     commandId = 0x02
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'reserved'), ('short', 'newNodeId'),
-     ('short', 'nodeInfoLength'), ('bits', 1, (('listening', 7, 1, True), ('capability', 0, 7, False))),
-     ('bits', 1, (('opt', 7, 1, True), ('security', 0, 7, False))), ('short', 'basicDeviceClass'),
-     ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('list', 'commandClass', ('rest', 0), False))
-    _fields = ("seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt", "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass")
-    _printed = ("basicDeviceClass", "capability", "commandClass", "genericDeviceClass", "listening", "newNodeId", "nodeInfoLength", "opt", "reserved", "security", "seqNo", "specificDeviceClass", "status")
+    _layout = (
+        ("short", "seqNo"),
+        ("short", "status"),
+        ("short", "reserved"),
+        ("short", "newNodeId"),
+        ("short", "nodeInfoLength"),
+        ("bits", 1, (("listening", 7, 1, True), ("capability", 0, 7, False))),
+        ("bits", 1, (("opt", 7, 1, True), ("security", 0, 7, False))),
+        ("short", "basicDeviceClass"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "commandClass", ("rest", 0), False),
+    )
+    _fields = (
+        "seqNo", "status", "reserved", "newNodeId", "nodeInfoLength", "listening", "capability", "opt",
+        "security", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "commandClass",
+    )
+    _printed = (
+        "basicDeviceClass", "capability", "commandClass", "genericDeviceClass", "listening", "newNodeId",
+        "nodeInfoLength", "opt", "reserved", "security", "seqNo", "specificDeviceClass", "status",
+    )
     seqNo: int | None
     status: int | None
     reserved: int | None
@@ -64,7 +83,7 @@ class ControllerChangeStatus(Command):
     commandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ControllerChangeStatus:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 10:
             return read(cls, data)
         made = new(cls)
@@ -83,5 +102,4 @@ class ControllerChangeStatus(Command):
         made.genericDeviceClass = data[8]
         made.specificDeviceClass = data[9]
         made.commandClass = list(data[10:])
-        at = len(data)
         return made

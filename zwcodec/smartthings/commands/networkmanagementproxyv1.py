@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class NodeListGet(Command):
     CMD = "5201"
     commandClassId = 0x52
     commandId = 0x01
-    _layout = (('short', 'seqNo'),)
+    _layout = (("short", "seqNo"),)
     _fields = ("seqNo",)
     _printed = ("seqNo",)
     seqNo: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeListGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -36,15 +38,21 @@ class NodeListReport(Command):
     CMD = "5202"
     commandClassId = 0x52
     commandId = 0x02
-    _layout = (('short', 'seqNo'), ('short', 'status'), ('short', 'nodeListControllerId'), ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "seqNo"),
+        ("short", "status"),
+        ("short", "nodeListControllerId"),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("seqNo", "status", "nodeListControllerId")
     _printed = ("nodeListControllerId", "seqNo", "status")
     seqNo: int | None
     status: int | None
     nodeListControllerId: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeListReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -52,7 +60,6 @@ class NodeListReport(Command):
         made.status = data[1]
         made.nodeListControllerId = data[2]
         made._rest = data[3:]
-        at = len(data)
         return made
 
 
@@ -63,8 +70,11 @@ class NodeInfoCachedGet(Command):
     CMD = "5203"
     commandClassId = 0x52
     commandId = 0x03
-    _layout = (('short', 'seqNo'), ('bits', 1, (('reserved11', 4, 4, False), ('maxAge', 0, 4, False))),
-     ('short', 'nodeId'))
+    _layout = (
+        ("short", "seqNo"),
+        ("bits", 1, (("reserved11", 4, 4, False), ("maxAge", 0, 4, False))),
+        ("short", "nodeId"),
+    )
     _fields = ("seqNo", "reserved11", "maxAge", "nodeId")
     _printed = ("maxAge", "nodeId", "reserved11", "seqNo")
     seqNo: int | None
@@ -73,7 +83,7 @@ class NodeInfoCachedGet(Command):
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeInfoCachedGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -88,18 +98,36 @@ class NodeInfoCachedGet(Command):
 class NodeInfoCachedReport(Command):
     """zwave.networkManagementProxyV1.nodeInfoCachedReport: 5204."""
 
-    __slots__ = ("seqNo", "status", "age", "listening", "capability", "opt", "security", "sensor", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "nonSecureCommandClass", "securityScheme0CommandClass")
+    __slots__ = (
+        "seqNo", "status", "age", "listening", "capability", "opt", "security", "sensor",
+        "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "nonSecureCommandClass",
+        "securityScheme0CommandClass",
+    )
     CMD = "5204"
     commandClassId = 0x52
     commandId = 0x04
-    _layout = (('short', 'seqNo'), ('bits', 1, (('status', 4, 4, False), ('age', 0, 4, False))),
-     ('bits', 1, (('listening', 7, 1, True), ('capability', 0, 7, False))),
-     ('bits', 1, (('opt', 7, 1, True), ('security', 0, 7, False))), ('short', 'sensor'),
-     ('short', 'basicDeviceClass'), ('short', 'genericDeviceClass'), ('short', 'specificDeviceClass'),
-     ('list', 'nonSecureCommandClass', ('until', b'\xf1\x00'), False),
-     ('list', 'securityScheme0CommandClass', ('rest', 0), False))
-    _fields = ("seqNo", "status", "age", "listening", "capability", "opt", "security", "sensor", "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "nonSecureCommandClass", "securityScheme0CommandClass")
-    _printed = ("age", "basicDeviceClass", "capability", "genericDeviceClass", "listening", "nonSecureCommandClass", "opt", "security", "securityScheme0CommandClass", "sensor", "seqNo", "specificDeviceClass", "status")
+    _layout = (
+        ("short", "seqNo"),
+        ("bits", 1, (("status", 4, 4, False), ("age", 0, 4, False))),
+        ("bits", 1, (("listening", 7, 1, True), ("capability", 0, 7, False))),
+        ("bits", 1, (("opt", 7, 1, True), ("security", 0, 7, False))),
+        ("short", "sensor"),
+        ("short", "basicDeviceClass"),
+        ("short", "genericDeviceClass"),
+        ("short", "specificDeviceClass"),
+        ("list", "nonSecureCommandClass", ("until", b"\xf1\x00"), False),
+        ("list", "securityScheme0CommandClass", ("rest", 0), False),
+    )
+    _fields = (
+        "seqNo", "status", "age", "listening", "capability", "opt", "security", "sensor",
+        "basicDeviceClass", "genericDeviceClass", "specificDeviceClass", "nonSecureCommandClass",
+        "securityScheme0CommandClass",
+    )
+    _printed = (
+        "age", "basicDeviceClass", "capability", "genericDeviceClass", "listening",
+        "nonSecureCommandClass", "opt", "security", "securityScheme0CommandClass", "sensor", "seqNo",
+        "specificDeviceClass", "status",
+    )
     STATUS_STATUS_OK = 0
     STATUS_STATUS_NOT_RESPONDING = 1
     STATUS_STATUS_UNKNOWN = 2
@@ -118,7 +146,7 @@ class NodeInfoCachedReport(Command):
     securityScheme0CommandClass: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeInfoCachedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)
@@ -139,8 +167,7 @@ class NodeInfoCachedReport(Command):
         end = data.find(b'\xf1\x00', 8)
         if end < 0:
             return read(cls, data)
-        made.nonSecureCommandClass = list(data[8 : end])
+        made.nonSecureCommandClass = list(data[8:end])
         at = end + 2
         made.securityScheme0CommandClass = list(data[at:])
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,10 @@ class NodeNamingNodeNameSet(Command):
     CMD = "7701"
     commandClassId = 0x77
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'nodeName', ('fixed', 16), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "nodeName", ("fixed", 16), False),
+    )
     _fields = ("reserved01", "charPresentation", "nodeName")
     _printed = ("charPresentation", "nodeName", "reserved01")
     reserved01: int | None
@@ -24,7 +28,7 @@ class NodeNamingNodeNameSet(Command):
     nodeName: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeNameSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 17:
             return read(cls, data)
         made = new(cls)
@@ -47,9 +51,8 @@ class NodeNamingNodeNameGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeNameGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class NodeNamingNodeNameReport(Command):
@@ -59,8 +62,10 @@ class NodeNamingNodeNameReport(Command):
     CMD = "7703"
     commandClassId = 0x77
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'nodeName', ('fixed', 16), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "nodeName", ("fixed", 16), False),
+    )
     _fields = ("reserved01", "charPresentation", "nodeName")
     _printed = ("charPresentation", "nodeName", "reserved01")
     reserved01: int | None
@@ -68,7 +73,7 @@ class NodeNamingNodeNameReport(Command):
     nodeName: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeNameReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 17:
             return read(cls, data)
         made = new(cls)
@@ -86,8 +91,10 @@ class NodeNamingNodeLocationSet(Command):
     CMD = "7704"
     commandClassId = 0x77
     commandId = 0x04
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'nodeLocation', ('fixed', 16), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "nodeLocation", ("fixed", 16), False),
+    )
     _fields = ("reserved01", "charPresentation", "nodeLocation")
     _printed = ("charPresentation", "nodeLocation", "reserved01")
     reserved01: int | None
@@ -95,7 +102,7 @@ class NodeNamingNodeLocationSet(Command):
     nodeLocation: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeLocationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 17:
             return read(cls, data)
         made = new(cls)
@@ -118,9 +125,8 @@ class NodeNamingNodeLocationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeLocationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class NodeNamingNodeLocationReport(Command):
@@ -130,8 +136,10 @@ class NodeNamingNodeLocationReport(Command):
     CMD = "7706"
     commandClassId = 0x77
     commandId = 0x06
-    _layout = (('bits', 1, (('reserved01', 3, 5, False), ('charPresentation', 0, 3, False))),
-     ('list', 'nodeLocation', ('fixed', 16), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 3, 5, False), ("charPresentation", 0, 3, False))),
+        ("list", "nodeLocation", ("fixed", 16), False),
+    )
     _fields = ("reserved01", "charPresentation", "nodeLocation")
     _printed = ("charPresentation", "nodeLocation", "reserved01")
     reserved01: int | None
@@ -139,7 +147,7 @@ class NodeNamingNodeLocationReport(Command):
     nodeLocation: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeNamingNodeLocationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 17:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class EventSupportedGet(Command):
     CMD = "7101"
     commandClassId = 0x71
     commandId = 0x01
-    _layout = (('short', 'notificationType'),)
+    _layout = (("short", "notificationType"),)
     _fields = ("notificationType",)
     _printed = ("notificationType",)
     NOTIFICATION_TYPE_RESERVED0 = 0
@@ -34,7 +36,7 @@ class EventSupportedGet(Command):
     notificationType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EventSupportedGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -45,18 +47,31 @@ class EventSupportedGet(Command):
 class EventSupportedReport(Command):
     """zwave.notificationV3.eventSupportedReport: 7102."""
 
-    __slots__ = ("notificationType", "reserved11", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
+    __slots__ = (
+        "notificationType", "reserved11", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
     CMD = "7102"
     commandClassId = 0x71
     commandId = 0x02
-    _layout = (('short', 'notificationType'),
-     ('bits', 1, (('reserved11', 5, 3, False), ('numberOfBitMasks', 0, 5, False))),
-     ('flags',
-      (('smoke', 1), ('co', 2), ('co2', 3), ('heat', 4), ('water', 5), ('accessControl', 6), ('burglar', 7),
-       ('powerManagement', 8), ('system', 9), ('emergency', 10), ('clock', 11), ('first', 12)),
-      ('field', 'numberOfBitMasks', 1, 0)))
-    _fields = ("notificationType", "reserved11", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
-    _printed = ("accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat", "notificationType", "numberOfBitMasks", "powerManagement", "reserved11", "smoke", "system", "water")
+    _layout = (
+        ("short", "notificationType"),
+        ("bits", 1, (("reserved11", 5, 3, False), ("numberOfBitMasks", 0, 5, False))),
+        ("flags", (
+            ("smoke", 1), ("co", 2), ("co2", 3), ("heat", 4), ("water", 5), ("accessControl", 6),
+            ("burglar", 7), ("powerManagement", 8), ("system", 9), ("emergency", 10), ("clock", 11),
+            ("first", 12),
+        ), ("field", "numberOfBitMasks", 1, 0)),
+    )
+    _fields = (
+        "notificationType", "reserved11", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
+    _printed = (
+        "accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat",
+        "notificationType", "numberOfBitMasks", "powerManagement", "reserved11", "smoke", "system",
+        "water",
+    )
     NOTIFICATION_TYPE_RESERVED0 = 0
     NOTIFICATION_TYPE_SMOKE = 1
     NOTIFICATION_TYPE_CO = 2
@@ -87,7 +102,7 @@ class EventSupportedReport(Command):
     first: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EventSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -98,7 +113,7 @@ class EventSupportedReport(Command):
         end = 2 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[2 : end], "little")
+        bits = int.from_bytes(data[2:end], "little")
         made.smoke = bits & 0x2 != 0
         made.co = bits & 0x4 != 0
         made.co2 = bits & 0x8 != 0
@@ -111,7 +126,6 @@ class EventSupportedReport(Command):
         made.emergency = bits & 0x400 != 0
         made.clock = bits & 0x800 != 0
         made.first = bits & 0x1000 != 0
-        at = end
         return made
 
 
@@ -122,7 +136,7 @@ class NotificationGet(Command):
     CMD = "7104"
     commandClassId = 0x71
     commandId = 0x04
-    _layout = (('short', 'v1AlarmType'), ('short', 'notificationType'), ('short', 'event'))
+    _layout = (("short", "v1AlarmType"), ("short", "notificationType"), ("short", "event"))
     _fields = ("v1AlarmType", "notificationType", "event")
     _printed = ("event", "notificationType", "v1AlarmType")
     NOTIFICATION_TYPE_RESERVED0 = 0
@@ -143,7 +157,7 @@ class NotificationGet(Command):
     event: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -156,17 +170,34 @@ class NotificationGet(Command):
 class NotificationReport(Command):
     """zwave.notificationV3.notificationReport: 7105."""
 
-    __slots__ = ("v1AlarmType", "v1AlarmLevel", "zensorNetSourceNodeId", "notificationStatus", "notificationType", "event", "sequence", "reserved61", "eventParametersLength", "eventParameter")
+    __slots__ = (
+        "v1AlarmType", "v1AlarmLevel", "zensorNetSourceNodeId", "notificationStatus", "notificationType",
+        "event", "sequence", "reserved61", "eventParametersLength", "eventParameter",
+    )
     CMD = "7105"
     commandClassId = 0x71
     commandId = 0x05
-    _layout = (('short', 'v1AlarmType'), ('short', 'v1AlarmLevel'), ('short', 'zensorNetSourceNodeId'),
-     ('short', 'notificationStatus'), ('short', 'notificationType'), ('short', 'event'),
-     ('bits', 1,
-      (('sequence', 7, 1, True), ('reserved61', 5, 2, False), ('eventParametersLength', 0, 5, False))),
-     ('list', 'eventParameter', ('field', 'eventParametersLength', 1, 0), False))
-    _fields = ("v1AlarmType", "v1AlarmLevel", "zensorNetSourceNodeId", "notificationStatus", "notificationType", "event", "sequence", "reserved61", "eventParametersLength", "eventParameter")
-    _printed = ("event", "eventParameter", "eventParametersLength", "notificationStatus", "notificationType", "reserved61", "sequence", "v1AlarmLevel", "v1AlarmType", "zensorNetSourceNodeId")
+    _layout = (
+        ("short", "v1AlarmType"),
+        ("short", "v1AlarmLevel"),
+        ("short", "zensorNetSourceNodeId"),
+        ("short", "notificationStatus"),
+        ("short", "notificationType"),
+        ("short", "event"),
+        ("bits", 1, (
+            ("sequence", 7, 1, True), ("reserved61", 5, 2, False),
+            ("eventParametersLength", 0, 5, False),
+        )),
+        ("list", "eventParameter", ("field", "eventParametersLength", 1, 0), False),
+    )
+    _fields = (
+        "v1AlarmType", "v1AlarmLevel", "zensorNetSourceNodeId", "notificationStatus", "notificationType",
+        "event", "sequence", "reserved61", "eventParametersLength", "eventParameter",
+    )
+    _printed = (
+        "event", "eventParameter", "eventParametersLength", "notificationStatus", "notificationType",
+        "reserved61", "sequence", "v1AlarmLevel", "v1AlarmType", "zensorNetSourceNodeId",
+    )
     _pad = 7
     NOTIFICATION_TYPE_RESERVED0 = 0
     NOTIFICATION_TYPE_SMOKE = 1
@@ -193,7 +224,7 @@ class NotificationReport(Command):
     eventParameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             data = data.ljust(7, b"\0")
         made = new(cls)
@@ -210,8 +241,7 @@ class NotificationReport(Command):
         end = 7 + eventParametersLength
         if len(data) < end:
             return read(cls, data)
-        made.eventParameter = list(data[7 : end])
-        at = end
+        made.eventParameter = list(data[7:end])
         return made
 
 
@@ -222,7 +252,7 @@ class NotificationSet(Command):
     CMD = "7106"
     commandClassId = 0x71
     commandId = 0x06
-    _layout = (('short', 'notificationType'), ('short', 'notificationStatus'))
+    _layout = (("short", "notificationType"), ("short", "notificationStatus"))
     _fields = ("notificationType", "notificationStatus")
     _printed = ("notificationStatus", "notificationType")
     NOTIFICATION_TYPE_RESERVED0 = 0
@@ -242,7 +272,7 @@ class NotificationSet(Command):
     notificationStatus: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -263,25 +293,38 @@ class NotificationSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class NotificationSupportedReport(Command):
     """zwave.notificationV3.notificationSupportedReport: 7108."""
 
-    __slots__ = ("v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
+    __slots__ = (
+        "v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
     CMD = "7108"
     commandClassId = 0x71
     commandId = 0x08
-    _layout = (('bits', 1, (('v1Alarm', 7, 1, True), ('reserved01', 5, 2, False), ('numberOfBitMasks', 0, 5, False))),
-     ('flags',
-      (('smoke', 1), ('co', 2), ('co2', 3), ('heat', 4), ('water', 5), ('accessControl', 6), ('burglar', 7),
-       ('powerManagement', 8), ('system', 9), ('emergency', 10), ('clock', 11), ('first', 12)),
-      ('field', 'numberOfBitMasks', 1, 0)))
-    _fields = ("v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first")
-    _printed = ("accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat", "numberOfBitMasks", "powerManagement", "reserved01", "smoke", "system", "v1Alarm", "water")
+    _layout = (
+        ("bits", 1, (
+            ("v1Alarm", 7, 1, True), ("reserved01", 5, 2, False), ("numberOfBitMasks", 0, 5, False),
+        )),
+        ("flags", (
+            ("smoke", 1), ("co", 2), ("co2", 3), ("heat", 4), ("water", 5), ("accessControl", 6),
+            ("burglar", 7), ("powerManagement", 8), ("system", 9), ("emergency", 10), ("clock", 11),
+            ("first", 12),
+        ), ("field", "numberOfBitMasks", 1, 0)),
+    )
+    _fields = (
+        "v1Alarm", "reserved01", "numberOfBitMasks", "smoke", "co", "co2", "heat", "water",
+        "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "first",
+    )
+    _printed = (
+        "accessControl", "burglar", "clock", "co", "co2", "emergency", "first", "heat",
+        "numberOfBitMasks", "powerManagement", "reserved01", "smoke", "system", "v1Alarm", "water",
+    )
     v1Alarm: bool | None
     reserved01: int | None
     numberOfBitMasks: int | None
@@ -299,7 +342,7 @@ class NotificationSupportedReport(Command):
     first: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -310,7 +353,7 @@ class NotificationSupportedReport(Command):
         end = 1 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[1 : end], "little")
+        bits = int.from_bytes(data[1:end], "little")
         made.smoke = bits & 0x2 != 0
         made.co = bits & 0x4 != 0
         made.co2 = bits & 0x8 != 0
@@ -323,5 +366,4 @@ class NotificationSupportedReport(Command):
         made.emergency = bits & 0x400 != 0
         made.clock = bits & 0x800 != 0
         made.first = bits & 0x1000 != 0
-        at = end
         return made

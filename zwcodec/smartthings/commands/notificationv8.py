@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,13 +17,13 @@ class EventSupportedGet(Command):
     CMD = "7101"
     commandClassId = 0x71
     commandId = 0x01
-    _layout = (('short', 'notificationType'),)
+    _layout = (("short", "notificationType"),)
     _fields = ("notificationType",)
     _printed = ("notificationType",)
     notificationType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> EventSupportedGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -38,21 +38,21 @@ class EventSupportedReport(Command):
     CMD = "7102"
     commandClassId = 0x71
     commandId = 0x02
-    _layout = (('short', 'notificationType'), ('rest', ('rest', 0)))
+    _layout = (("short", "notificationType"), ("rest", ("rest", 0)))
     _fields = ("notificationType", "supportedEvents")
     _printed = ("notificationType", "supportedEvents")
     _absent = ('supportedEvents',)
     notificationType: int | None
+    _rest: bytes
     supportedEvents: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> EventSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.notificationType = data[0]
         made._rest = data[1:]
-        at = len(data)
         made.supportedEvents = None
         return made
 
@@ -64,7 +64,7 @@ class NotificationGet(Command):
     CMD = "7104"
     commandClassId = 0x71
     commandId = 0x04
-    _layout = (('short', 'v1AlarmType'), ('short', 'notificationType'), ('short', 'event'))
+    _layout = (("short", "v1AlarmType"), ("short", "notificationType"), ("short", "event"))
     _fields = ("v1AlarmType", "notificationType", "event")
     _printed = ("event", "notificationType", "v1AlarmType")
     v1AlarmType: int | None
@@ -72,7 +72,7 @@ class NotificationGet(Command):
     event: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -85,17 +85,34 @@ class NotificationGet(Command):
 class NotificationReport(Command):
     """zwave.notificationV8.notificationReport: 7105."""
 
-    __slots__ = ("v1AlarmType", "v1AlarmLevel", "reserved", "notificationStatus", "notificationType", "event", "sequence", "reserved61", "eventParametersLength", "eventParameter")
+    __slots__ = (
+        "v1AlarmType", "v1AlarmLevel", "reserved", "notificationStatus", "notificationType", "event",
+        "sequence", "reserved61", "eventParametersLength", "eventParameter",
+    )
     CMD = "7105"
     commandClassId = 0x71
     commandId = 0x05
-    _layout = (('short', 'v1AlarmType'), ('short', 'v1AlarmLevel'), ('short', 'reserved'),
-     ('short', 'notificationStatus'), ('short', 'notificationType'), ('short', 'event'),
-     ('bits', 1,
-      (('sequence', 7, 1, True), ('reserved61', 5, 2, False), ('eventParametersLength', 0, 5, False))),
-     ('list', 'eventParameter', ('field', 'eventParametersLength', 1, 0), False))
-    _fields = ("v1AlarmType", "v1AlarmLevel", "reserved", "notificationStatus", "notificationType", "event", "sequence", "reserved61", "eventParametersLength", "eventParameter")
-    _printed = ("event", "eventParameter", "eventParametersLength", "notificationStatus", "notificationType", "reserved", "reserved61", "sequence", "v1AlarmLevel", "v1AlarmType")
+    _layout = (
+        ("short", "v1AlarmType"),
+        ("short", "v1AlarmLevel"),
+        ("short", "reserved"),
+        ("short", "notificationStatus"),
+        ("short", "notificationType"),
+        ("short", "event"),
+        ("bits", 1, (
+            ("sequence", 7, 1, True), ("reserved61", 5, 2, False),
+            ("eventParametersLength", 0, 5, False),
+        )),
+        ("list", "eventParameter", ("field", "eventParametersLength", 1, 0), False),
+    )
+    _fields = (
+        "v1AlarmType", "v1AlarmLevel", "reserved", "notificationStatus", "notificationType", "event",
+        "sequence", "reserved61", "eventParametersLength", "eventParameter",
+    )
+    _printed = (
+        "event", "eventParameter", "eventParametersLength", "notificationStatus", "notificationType",
+        "reserved", "reserved61", "sequence", "v1AlarmLevel", "v1AlarmType",
+    )
     _pad = 7
     v1AlarmType: int | None
     v1AlarmLevel: int | None
@@ -109,7 +126,7 @@ class NotificationReport(Command):
     eventParameter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             data = data.ljust(7, b"\0")
         made = new(cls)
@@ -126,8 +143,7 @@ class NotificationReport(Command):
         end = 7 + eventParametersLength
         if len(data) < end:
             return read(cls, data)
-        made.eventParameter = list(data[7 : end])
-        at = end
+        made.eventParameter = list(data[7:end])
         return made
 
 
@@ -138,14 +154,14 @@ class NotificationSet(Command):
     CMD = "7106"
     commandClassId = 0x71
     commandId = 0x06
-    _layout = (('short', 'notificationType'), ('short', 'notificationStatus'))
+    _layout = (("short", "notificationType"), ("short", "notificationStatus"))
     _fields = ("notificationType", "notificationStatus")
     _printed = ("notificationStatus", "notificationType")
     notificationType: int | None
     notificationStatus: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -166,28 +182,46 @@ class NotificationSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class NotificationSupportedReport(Command):
     """zwave.notificationV8.notificationSupportedReport: 7108."""
 
-    __slots__ = ("reserved01", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "appliance", "homeHealth", "siren", "waterValve", "weatherAlarm", "irrigation", "gasAlarm", "pestControl", "lightSensor", "waterQuality", "homeMonitoring", "first")
+    __slots__ = (
+        "reserved01", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar",
+        "powerManagement", "system", "emergency", "clock", "appliance", "homeHealth", "siren",
+        "waterValve", "weatherAlarm", "irrigation", "gasAlarm", "pestControl", "lightSensor",
+        "waterQuality", "homeMonitoring", "first",
+    )
     CMD = "7108"
     commandClassId = 0x71
     commandId = 0x08
-    _layout = (('bits', 1, (('_v1Alarm', 7, 1, True), ('reserved01', 5, 2, False), ('_numberOfBitMasks', 0, 5, False))),
-     ('flags',
-      (('smoke', 1), ('co', 2), ('co2', 3), ('heat', 4), ('water', 5), ('accessControl', 6), ('burglar', 7),
-       ('powerManagement', 8), ('system', 9), ('emergency', 10), ('clock', 11), ('appliance', 12),
-       ('homeHealth', 13), ('siren', 14), ('waterValve', 15), ('weatherAlarm', 16), ('irrigation', 17),
-       ('gasAlarm', 18), ('pestControl', 19), ('lightSensor', 20), ('waterQuality', 21), ('homeMonitoring', 22),
-       ('first', 23)),
-      ('field', '_numberOfBitMasks', 1, 0)))
-    _fields = ("reserved01", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar", "powerManagement", "system", "emergency", "clock", "appliance", "homeHealth", "siren", "waterValve", "weatherAlarm", "irrigation", "gasAlarm", "pestControl", "lightSensor", "waterQuality", "homeMonitoring", "first")
-    _printed = ("accessControl", "appliance", "burglar", "clock", "co", "co2", "emergency", "first", "gasAlarm", "heat", "homeHealth", "homeMonitoring", "irrigation", "lightSensor", "pestControl", "powerManagement", "reserved01", "siren", "smoke", "system", "water", "waterQuality", "waterValve", "weatherAlarm")
+    _layout = (
+        ("bits", 1, (
+            ("_v1Alarm", 7, 1, True), ("reserved01", 5, 2, False), ("_numberOfBitMasks", 0, 5, False),
+        )),
+        ("flags", (
+            ("smoke", 1), ("co", 2), ("co2", 3), ("heat", 4), ("water", 5), ("accessControl", 6),
+            ("burglar", 7), ("powerManagement", 8), ("system", 9), ("emergency", 10), ("clock", 11),
+            ("appliance", 12), ("homeHealth", 13), ("siren", 14), ("waterValve", 15),
+            ("weatherAlarm", 16), ("irrigation", 17), ("gasAlarm", 18), ("pestControl", 19),
+            ("lightSensor", 20), ("waterQuality", 21), ("homeMonitoring", 22), ("first", 23),
+        ), ("field", "_numberOfBitMasks", 1, 0)),
+    )
+    _fields = (
+        "reserved01", "smoke", "co", "co2", "heat", "water", "accessControl", "burglar",
+        "powerManagement", "system", "emergency", "clock", "appliance", "homeHealth", "siren",
+        "waterValve", "weatherAlarm", "irrigation", "gasAlarm", "pestControl", "lightSensor",
+        "waterQuality", "homeMonitoring", "first",
+    )
+    _printed = (
+        "accessControl", "appliance", "burglar", "clock", "co", "co2", "emergency", "first", "gasAlarm",
+        "heat", "homeHealth", "homeMonitoring", "irrigation", "lightSensor", "pestControl",
+        "powerManagement", "reserved01", "siren", "smoke", "system", "water", "waterQuality",
+        "waterValve", "weatherAlarm",
+    )
     reserved01: int | None
     smoke: bool | None
     co: bool | None
@@ -214,7 +248,7 @@ class NotificationSupportedReport(Command):
     first: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NotificationSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -224,7 +258,7 @@ class NotificationSupportedReport(Command):
         end = 1 + _numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[1 : end], "little")
+        bits = int.from_bytes(data[1:end], "little")
         made.smoke = bits & 0x2 != 0
         made.co = bits & 0x4 != 0
         made.co2 = bits & 0x8 != 0
@@ -248,5 +282,4 @@ class NotificationSupportedReport(Command):
         made.waterQuality = bits & 0x200000 != 0
         made.homeMonitoring = bits & 0x400000 != 0
         made.first = bits & 0x800000 != 0
-        at = end
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class PowerlevelSet(Command):
     CMD = "7301"
     commandClassId = 0x73
     commandId = 0x01
-    _layout = (('short', 'powerLevel'), ('short', 'timeout'))
+    _layout = (("short", "powerLevel"), ("short", "timeout"))
     _fields = ("powerLevel", "timeout")
     _printed = ("powerLevel", "timeout")
     POWER_LEVEL_NORMALPOWER = 0
@@ -32,7 +34,7 @@ class PowerlevelSet(Command):
     timeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -53,9 +55,8 @@ class PowerlevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class PowerlevelReport(Command):
@@ -65,7 +66,7 @@ class PowerlevelReport(Command):
     CMD = "7303"
     commandClassId = 0x73
     commandId = 0x03
-    _layout = (('short', 'powerLevel'), ('short', 'timeout'))
+    _layout = (("short", "powerLevel"), ("short", "timeout"))
     _fields = ("powerLevel", "timeout")
     _printed = ("powerLevel", "timeout")
     POWER_LEVEL_NORMALPOWER = 0
@@ -82,7 +83,7 @@ class PowerlevelReport(Command):
     timeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -98,7 +99,7 @@ class PowerlevelTestNodeSet(Command):
     CMD = "7304"
     commandClassId = 0x73
     commandId = 0x04
-    _layout = (('short', 'testNodeid'), ('short', 'powerLevel'), ('integer', 'testFrameCount', 2))
+    _layout = (("short", "testNodeid"), ("short", "powerLevel"), ("integer", "testFrameCount", 2))
     _fields = ("testNodeid", "powerLevel", "testFrameCount")
     _printed = ("powerLevel", "testFrameCount", "testNodeid")
     POWER_LEVEL_NORMALPOWER = 0
@@ -116,7 +117,7 @@ class PowerlevelTestNodeSet(Command):
     testFrameCount: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelTestNodeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -138,9 +139,8 @@ class PowerlevelTestNodeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelTestNodeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class PowerlevelTestNodeReport(Command):
@@ -150,7 +150,7 @@ class PowerlevelTestNodeReport(Command):
     CMD = "7306"
     commandClassId = 0x73
     commandId = 0x06
-    _layout = (('short', 'testNodeid'), ('short', 'statusOfOperation'), ('integer', 'testFrameCount', 2))
+    _layout = (("short", "testNodeid"), ("short", "statusOfOperation"), ("integer", "testFrameCount", 2))
     _fields = ("testNodeid", "statusOfOperation", "testFrameCount")
     _printed = ("statusOfOperation", "testFrameCount", "testNodeid")
     STATUS_OF_OPERATION_ZW_TEST_FAILED = 0
@@ -161,7 +161,7 @@ class PowerlevelTestNodeReport(Command):
     testFrameCount: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PowerlevelTestNodeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -14,14 +16,13 @@ class CmdEncapsulation(Command):
     CMD = "4101"
     commandClassId = 0x41
     commandId = 0x01
-    _layout = (('list', 'data', ('rest', 0), False),)
+    _layout = (("list", "data", ("rest", 0), False),)
     _fields = ("data",)
     _printed = ("data",)
     data: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdEncapsulation:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.data = list(data)
-        at = len(data)
         return made

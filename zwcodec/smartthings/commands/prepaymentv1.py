@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class PrepaymentBalanceGet(Command):
     CMD = "3F01"
     commandClassId = 0x3f
     commandId = 0x01
-    _layout = (('bits', 1, (('balanceType', 6, 2, False), ('reserved00', 0, 6, False))),)
+    _layout = (("bits", 1, (("balanceType", 6, 2, False), ("reserved00", 0, 6, False))),)
     _fields = ("balanceType", "reserved00")
     _printed = ("balanceType", "reserved00")
     BALANCE_TYPE_UTILITY = 0
@@ -24,7 +26,7 @@ class PrepaymentBalanceGet(Command):
     reserved00: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PrepaymentBalanceGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -37,17 +39,35 @@ class PrepaymentBalanceGet(Command):
 class PrepaymentBalanceReport(Command):
     """zwave.prepaymentV1.prepaymentBalanceReport: 3F02."""
 
-    __slots__ = ("balanceType", "meterType", "balancePrecision", "scale", "balanceValue", "debtPrecision", "reserved30", "debt", "emerCreditPrecision", "reserved50", "emerCredit", "currency", "debtRecoveryPercentage")
+    __slots__ = (
+        "balanceType", "meterType", "balancePrecision", "scale", "balanceValue", "debtPrecision",
+        "reserved30", "debt", "emerCreditPrecision", "reserved50", "emerCredit", "currency",
+        "debtRecoveryPercentage",
+    )
     CMD = "3F02"
     commandClassId = 0x3f
     commandId = 0x02
-    _layout = (('bits', 1, (('balanceType', 6, 2, False), ('meterType', 0, 6, False))),
-     ('bits', 1, (('balancePrecision', 5, 3, False), ('scale', 0, 5, False))), ('integer', 'balanceValue', 4),
-     ('bits', 1, (('debtPrecision', 5, 3, False), ('reserved30', 0, 5, False))), ('integer', 'debt', 4),
-     ('bits', 1, (('emerCreditPrecision', 5, 3, False), ('reserved50', 0, 5, False))),
-     ('integer', 'emerCredit', 4), ('integer', 'currency', 3), ('short', 'debtRecoveryPercentage'))
-    _fields = ("balanceType", "meterType", "balancePrecision", "scale", "balanceValue", "debtPrecision", "reserved30", "debt", "emerCreditPrecision", "reserved50", "emerCredit", "currency", "debtRecoveryPercentage")
-    _printed = ("balancePrecision", "balanceType", "balanceValue", "currency", "debt", "debtPrecision", "debtRecoveryPercentage", "emerCredit", "emerCreditPrecision", "meterType", "reserved30", "reserved50", "scale")
+    _layout = (
+        ("bits", 1, (("balanceType", 6, 2, False), ("meterType", 0, 6, False))),
+        ("bits", 1, (("balancePrecision", 5, 3, False), ("scale", 0, 5, False))),
+        ("integer", "balanceValue", 4),
+        ("bits", 1, (("debtPrecision", 5, 3, False), ("reserved30", 0, 5, False))),
+        ("integer", "debt", 4),
+        ("bits", 1, (("emerCreditPrecision", 5, 3, False), ("reserved50", 0, 5, False))),
+        ("integer", "emerCredit", 4),
+        ("integer", "currency", 3),
+        ("short", "debtRecoveryPercentage"),
+    )
+    _fields = (
+        "balanceType", "meterType", "balancePrecision", "scale", "balanceValue", "debtPrecision",
+        "reserved30", "debt", "emerCreditPrecision", "reserved50", "emerCredit", "currency",
+        "debtRecoveryPercentage",
+    )
+    _printed = (
+        "balancePrecision", "balanceType", "balanceValue", "currency", "debt", "debtPrecision",
+        "debtRecoveryPercentage", "emerCredit", "emerCreditPrecision", "meterType", "reserved30",
+        "reserved50", "scale",
+    )
     balanceType: int | None
     meterType: int | None
     balancePrecision: int | None
@@ -63,7 +83,7 @@ class PrepaymentBalanceReport(Command):
     debtRecoveryPercentage: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PrepaymentBalanceReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 20:
             return read(cls, data)
         made = new(cls)
@@ -99,9 +119,8 @@ class PrepaymentSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> PrepaymentSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class PrepaymentSupportedReport(Command):
@@ -111,14 +130,14 @@ class PrepaymentSupportedReport(Command):
     CMD = "3F04"
     commandClassId = 0x3f
     commandId = 0x04
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('typesSupported', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("typesSupported", 0, 4, False))),)
     _fields = ("reserved01", "typesSupported")
     _printed = ("reserved01", "typesSupported")
     reserved01: int | None
     typesSupported: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PrepaymentSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

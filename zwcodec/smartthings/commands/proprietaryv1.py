@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -14,16 +16,15 @@ class ProprietarySet(Command):
     CMD = "8801"
     commandClassId = 0x88
     commandId = 0x01
-    _layout = (('list', 'data', ('rest', 0), False),)
+    _layout = (("list", "data", ("rest", 0), False),)
     _fields = ("data",)
     _printed = ("data",)
     data: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProprietarySet:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.data = list(data)
-        at = len(data)
         return made
 
 
@@ -34,16 +35,15 @@ class ProprietaryGet(Command):
     CMD = "8802"
     commandClassId = 0x88
     commandId = 0x02
-    _layout = (('list', 'data', ('rest', 0), False),)
+    _layout = (("list", "data", ("rest", 0), False),)
     _fields = ("data",)
     _printed = ("data",)
     data: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProprietaryGet:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.data = list(data)
-        at = len(data)
         return made
 
 
@@ -54,14 +54,13 @@ class ProprietaryReport(Command):
     CMD = "8803"
     commandClassId = 0x88
     commandId = 0x03
-    _layout = (('list', 'data', ('rest', 0), False),)
+    _layout = (("list", "data", ("rest", 0), False),)
     _fields = ("data",)
     _printed = ("data",)
     data: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProprietaryReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.data = list(data)
-        at = len(data)
         return made

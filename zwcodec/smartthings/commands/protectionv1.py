@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ProtectionSet(Command):
     CMD = "7501"
     commandClassId = 0x75
     commandId = 0x01
-    _layout = (('short', 'protectionState'),)
+    _layout = (("short", "protectionState"),)
     _fields = ("protectionState",)
     _printed = ("protectionState",)
     PROTECTION_STATE_UNPROTECTED = 0
@@ -24,7 +26,7 @@ class ProtectionSet(Command):
     protectionState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -44,9 +46,8 @@ class ProtectionGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ProtectionReport(Command):
@@ -56,7 +57,7 @@ class ProtectionReport(Command):
     CMD = "7503"
     commandClassId = 0x75
     commandId = 0x03
-    _layout = (('short', 'protectionState'),)
+    _layout = (("short", "protectionState"),)
     _fields = ("protectionState",)
     _printed = ("protectionState",)
     PROTECTION_STATE_UNPROTECTED = 0
@@ -65,7 +66,7 @@ class ProtectionReport(Command):
     protectionState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

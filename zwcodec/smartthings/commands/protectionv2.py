@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,10 @@ class ProtectionSet(Command):
     CMD = "7501"
     commandClassId = 0x75
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('localProtectionState', 0, 4, False))),
-     ('bits', 1, (('reserved11', 4, 4, False), ('rfProtectionState', 0, 4, False))))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("localProtectionState", 0, 4, False))),
+        ("bits", 1, (("reserved11", 4, 4, False), ("rfProtectionState", 0, 4, False))),
+    )
     _fields = ("reserved01", "localProtectionState", "reserved11", "rfProtectionState")
     _printed = ("localProtectionState", "reserved01", "reserved11", "rfProtectionState")
     reserved01: int | None
@@ -25,7 +29,7 @@ class ProtectionSet(Command):
     rfProtectionState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -50,9 +54,8 @@ class ProtectionGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ProtectionReport(Command):
@@ -62,8 +65,10 @@ class ProtectionReport(Command):
     CMD = "7503"
     commandClassId = 0x75
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('localProtectionState', 0, 4, False))),
-     ('bits', 1, (('reserved11', 4, 4, False), ('rfProtectionState', 0, 4, False))))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("localProtectionState", 0, 4, False))),
+        ("bits", 1, (("reserved11", 4, 4, False), ("rfProtectionState", 0, 4, False))),
+    )
     _fields = ("reserved01", "localProtectionState", "reserved11", "rfProtectionState")
     _printed = ("localProtectionState", "reserved01", "reserved11", "rfProtectionState")
     reserved01: int | None
@@ -72,7 +77,7 @@ class ProtectionReport(Command):
     rfProtectionState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -97,9 +102,8 @@ class ProtectionSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ProtectionSupportedReport(Command):
@@ -109,8 +113,13 @@ class ProtectionSupportedReport(Command):
     CMD = "7505"
     commandClassId = 0x75
     commandId = 0x05
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('exclusiveControl', 1, 1, True), ('timeout', 0, 1, True))),
-     ('integer', 'localProtectionState', 2), ('integer', 'rfProtectionState', 2))
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 2, 6, False), ("exclusiveControl", 1, 1, True), ("timeout", 0, 1, True),
+        )),
+        ("integer", "localProtectionState", 2),
+        ("integer", "rfProtectionState", 2),
+    )
     _fields = ("reserved02", "exclusiveControl", "timeout", "localProtectionState", "rfProtectionState")
     _printed = ("exclusiveControl", "localProtectionState", "reserved02", "rfProtectionState", "timeout")
     reserved02: int | None
@@ -120,7 +129,7 @@ class ProtectionSupportedReport(Command):
     rfProtectionState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -140,13 +149,13 @@ class ProtectionEcSet(Command):
     CMD = "7506"
     commandClassId = 0x75
     commandId = 0x06
-    _layout = (('short', 'nodeId'),)
+    _layout = (("short", "nodeId"),)
     _fields = ("nodeId",)
     _printed = ("nodeId",)
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionEcSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -166,9 +175,8 @@ class ProtectionEcGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionEcGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ProtectionEcReport(Command):
@@ -178,13 +186,13 @@ class ProtectionEcReport(Command):
     CMD = "7508"
     commandClassId = 0x75
     commandId = 0x08
-    _layout = (('short', 'nodeId'),)
+    _layout = (("short", "nodeId"),)
     _fields = ("nodeId",)
     _printed = ("nodeId",)
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionEcReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -199,13 +207,13 @@ class ProtectionTimeoutSet(Command):
     CMD = "7509"
     commandClassId = 0x75
     commandId = 0x09
-    _layout = (('short', 'timeout'),)
+    _layout = (("short", "timeout"),)
     _fields = ("timeout",)
     _printed = ("timeout",)
     timeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionTimeoutSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -225,9 +233,8 @@ class ProtectionTimeoutGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionTimeoutGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ProtectionTimeoutReport(Command):
@@ -237,13 +244,13 @@ class ProtectionTimeoutReport(Command):
     CMD = "750B"
     commandClassId = 0x75
     commandId = 0x0b
-    _layout = (('short', 'timeout'),)
+    _layout = (("short", "timeout"),)
     _fields = ("timeout",)
     _printed = ("timeout",)
     timeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ProtectionTimeoutReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -11,20 +13,43 @@ from zwcodec.smartthings.layout import read
 class RateTblSet(Command):
     """zwave.rateTblConfigV1.rateTblSet: 4801."""
 
-    __slots__ = ("rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter", "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision", "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "dcpRateId")
+    __slots__ = (
+        "rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter",
+        "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision",
+        "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision",
+        "maxDemandScale", "maxDemandValue", "dcpRateId",
+    )
     CMD = "4801"
     commandClassId = 0x48
     commandId = 0x01
-    _layout = (('short', 'rateParameterSetId'),
-     ('bits', 1, (('reserved12', 7, 1, True), ('rateType', 5, 2, False), ('numberOfRateChar', 0, 5, False))),
-     ('list', 'rateCharacter', ('field', 'numberOfRateChar', 1, 0), False), ('short', 'startHourLocalTime'),
-     ('short', 'startMinuteLocalTime'), ('integer', 'durationMinute', 2),
-     ('bits', 1, (('consumptionPrecision', 5, 3, False), ('consumptionScale', 0, 5, False))),
-     ('integer', 'minConsumptionValue', 4), ('integer', 'maxConsumptionValue', 4),
-     ('bits', 1, (('maxDemandPrecision', 5, 3, False), ('maxDemandScale', 0, 5, False))),
-     ('integer', 'maxDemandValue', 4), ('short', 'dcpRateId'))
-    _fields = ("rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter", "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision", "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "dcpRateId")
-    _printed = ("consumptionPrecision", "consumptionScale", "dcpRateId", "durationMinute", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "minConsumptionValue", "numberOfRateChar", "rateCharacter", "rateParameterSetId", "rateType", "reserved12", "startHourLocalTime", "startMinuteLocalTime")
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("bits", 1, (
+            ("reserved12", 7, 1, True), ("rateType", 5, 2, False), ("numberOfRateChar", 0, 5, False),
+        )),
+        ("list", "rateCharacter", ("field", "numberOfRateChar", 1, 0), False),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("integer", "durationMinute", 2),
+        ("bits", 1, (("consumptionPrecision", 5, 3, False), ("consumptionScale", 0, 5, False))),
+        ("integer", "minConsumptionValue", 4),
+        ("integer", "maxConsumptionValue", 4),
+        ("bits", 1, (("maxDemandPrecision", 5, 3, False), ("maxDemandScale", 0, 5, False))),
+        ("integer", "maxDemandValue", 4),
+        ("short", "dcpRateId"),
+    )
+    _fields = (
+        "rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter",
+        "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision",
+        "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision",
+        "maxDemandScale", "maxDemandValue", "dcpRateId",
+    )
+    _printed = (
+        "consumptionPrecision", "consumptionScale", "dcpRateId", "durationMinute", "maxConsumptionValue",
+        "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "minConsumptionValue",
+        "numberOfRateChar", "rateCharacter", "rateParameterSetId", "rateType", "reserved12",
+        "startHourLocalTime", "startMinuteLocalTime",
+    )
     rateParameterSetId: int | None
     reserved12: bool | None
     rateType: int | None
@@ -43,7 +68,7 @@ class RateTblSet(Command):
     dcpRateId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -55,7 +80,7 @@ class RateTblSet(Command):
         end = 2 + numberOfRateChar
         if len(data) < end:
             return read(cls, data)
-        made.rateCharacter = list(data[2 : end])
+        made.rateCharacter = list(data[2:end])
         at = end
         if len(data) < at + 19:
             return read(cls, data)
@@ -82,8 +107,10 @@ class RateTblRemove(Command):
     CMD = "4802"
     commandClassId = 0x48
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 6, 2, False), ('rateParameterSetIds', 0, 6, False))),
-     ('list', 'rateParameterSetId', ('field', 'rateParameterSetIds', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 6, 2, False), ("rateParameterSetIds", 0, 6, False))),
+        ("list", "rateParameterSetId", ("field", "rateParameterSetIds", 1, 0), False),
+    )
     _fields = ("reserved01", "rateParameterSetIds", "rateParameterSetId")
     _printed = ("rateParameterSetId", "rateParameterSetIds", "reserved01")
     reserved01: int | None
@@ -91,7 +118,7 @@ class RateTblRemove(Command):
     rateParameterSetId: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -101,6 +128,5 @@ class RateTblRemove(Command):
         end = 1 + rateParameterSetIds
         if len(data) < end:
             return read(cls, data)
-        made.rateParameterSetId = list(data[1 : end])
-        at = end
+        made.rateParameterSetId = list(data[1:end])
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class RateTblSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class RateTblSupportedReport(Command):
@@ -32,14 +33,14 @@ class RateTblSupportedReport(Command):
     CMD = "4902"
     commandClassId = 0x49
     commandId = 0x02
-    _layout = (('short', 'ratesSupported'), ('integer', 'parameterSetSupportedBitMask', 2))
+    _layout = (("short", "ratesSupported"), ("integer", "parameterSetSupportedBitMask", 2))
     _fields = ("ratesSupported", "parameterSetSupportedBitMask")
     _printed = ("parameterSetSupportedBitMask", "ratesSupported")
     ratesSupported: int | None
     parameterSetSupportedBitMask: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -55,13 +56,13 @@ class RateTblGet(Command):
     CMD = "4903"
     commandClassId = 0x49
     commandId = 0x03
-    _layout = (('short', 'rateParameterSetId'),)
+    _layout = (("short", "rateParameterSetId"),)
     _fields = ("rateParameterSetId",)
     _printed = ("rateParameterSetId",)
     rateParameterSetId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -72,20 +73,43 @@ class RateTblGet(Command):
 class RateTblReport(Command):
     """zwave.rateTblMonitorV1.rateTblReport: 4904."""
 
-    __slots__ = ("rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter", "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision", "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "dcpRateId")
+    __slots__ = (
+        "rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter",
+        "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision",
+        "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision",
+        "maxDemandScale", "maxDemandValue", "dcpRateId",
+    )
     CMD = "4904"
     commandClassId = 0x49
     commandId = 0x04
-    _layout = (('short', 'rateParameterSetId'),
-     ('bits', 1, (('reserved12', 7, 1, True), ('rateType', 5, 2, False), ('numberOfRateChar', 0, 5, False))),
-     ('list', 'rateCharacter', ('field', 'numberOfRateChar', 1, 0), False), ('short', 'startHourLocalTime'),
-     ('short', 'startMinuteLocalTime'), ('integer', 'durationMinute', 2),
-     ('bits', 1, (('consumptionPrecision', 5, 3, False), ('consumptionScale', 0, 5, False))),
-     ('integer', 'minConsumptionValue', 4), ('integer', 'maxConsumptionValue', 4),
-     ('bits', 1, (('maxDemandPrecision', 5, 3, False), ('maxDemandScale', 0, 5, False))),
-     ('integer', 'maxDemandValue', 4), ('short', 'dcpRateId'))
-    _fields = ("rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter", "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision", "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "dcpRateId")
-    _printed = ("consumptionPrecision", "consumptionScale", "dcpRateId", "durationMinute", "maxConsumptionValue", "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "minConsumptionValue", "numberOfRateChar", "rateCharacter", "rateParameterSetId", "rateType", "reserved12", "startHourLocalTime", "startMinuteLocalTime")
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("bits", 1, (
+            ("reserved12", 7, 1, True), ("rateType", 5, 2, False), ("numberOfRateChar", 0, 5, False),
+        )),
+        ("list", "rateCharacter", ("field", "numberOfRateChar", 1, 0), False),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("integer", "durationMinute", 2),
+        ("bits", 1, (("consumptionPrecision", 5, 3, False), ("consumptionScale", 0, 5, False))),
+        ("integer", "minConsumptionValue", 4),
+        ("integer", "maxConsumptionValue", 4),
+        ("bits", 1, (("maxDemandPrecision", 5, 3, False), ("maxDemandScale", 0, 5, False))),
+        ("integer", "maxDemandValue", 4),
+        ("short", "dcpRateId"),
+    )
+    _fields = (
+        "rateParameterSetId", "reserved12", "rateType", "numberOfRateChar", "rateCharacter",
+        "startHourLocalTime", "startMinuteLocalTime", "durationMinute", "consumptionPrecision",
+        "consumptionScale", "minConsumptionValue", "maxConsumptionValue", "maxDemandPrecision",
+        "maxDemandScale", "maxDemandValue", "dcpRateId",
+    )
+    _printed = (
+        "consumptionPrecision", "consumptionScale", "dcpRateId", "durationMinute", "maxConsumptionValue",
+        "maxDemandPrecision", "maxDemandScale", "maxDemandValue", "minConsumptionValue",
+        "numberOfRateChar", "rateCharacter", "rateParameterSetId", "rateType", "reserved12",
+        "startHourLocalTime", "startMinuteLocalTime",
+    )
     rateParameterSetId: int | None
     reserved12: bool | None
     rateType: int | None
@@ -104,7 +128,7 @@ class RateTblReport(Command):
     dcpRateId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -116,7 +140,7 @@ class RateTblReport(Command):
         end = 2 + numberOfRateChar
         if len(data) < end:
             return read(cls, data)
-        made.rateCharacter = list(data[2 : end])
+        made.rateCharacter = list(data[2:end])
         at = end
         if len(data) < at + 19:
             return read(cls, data)
@@ -148,9 +172,8 @@ class RateTblActiveRateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblActiveRateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class RateTblActiveRateReport(Command):
@@ -160,13 +183,13 @@ class RateTblActiveRateReport(Command):
     CMD = "4906"
     commandClassId = 0x49
     commandId = 0x06
-    _layout = (('short', 'rateParameterSetId'),)
+    _layout = (("short", "rateParameterSetId"),)
     _fields = ("rateParameterSetId",)
     _printed = ("rateParameterSetId",)
     rateParameterSetId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblActiveRateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -181,14 +204,14 @@ class RateTblCurrentDataGet(Command):
     CMD = "4907"
     commandClassId = 0x49
     commandId = 0x07
-    _layout = (('short', 'rateParameterSetId'), ('integer', 'datasetRequested', 3))
+    _layout = (("short", "rateParameterSetId"), ("integer", "datasetRequested", 3))
     _fields = ("rateParameterSetId", "datasetRequested")
     _printed = ("datasetRequested", "rateParameterSetId")
     rateParameterSetId: int | None
     datasetRequested: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblCurrentDataGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -200,15 +223,33 @@ class RateTblCurrentDataGet(Command):
 class RateTblCurrentDataReport(Command):
     """zwave.rateTblMonitorV1.rateTblCurrentDataReport: 4908."""
 
-    __slots__ = ("reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest")
+    __slots__ = (
+        "reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime",
+        "minuteLocalTime", "secondLocalTime", "_rest",
+    )
     CMD = "4908"
     commandClassId = 0x49
     commandId = 0x08
-    _layout = (('short', 'reportsToFollow'), ('short', 'rateParameterSetId'), ('integer', 'dataset', 3),
-     ('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('rest', ('rest', 0)))
-    _fields = ("reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
-    _printed = ("dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "rateParameterSetId", "reportsToFollow", "secondLocalTime", "year")
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("short", "rateParameterSetId"),
+        ("integer", "dataset", 3),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime",
+        "minuteLocalTime", "secondLocalTime",
+    )
+    _printed = (
+        "dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "rateParameterSetId",
+        "reportsToFollow", "secondLocalTime", "year",
+    )
     reportsToFollow: int | None
     rateParameterSetId: int | None
     dataset: int | None
@@ -218,9 +259,10 @@ class RateTblCurrentDataReport(Command):
     hourLocalTime: int | None
     minuteLocalTime: int | None
     secondLocalTime: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblCurrentDataReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -234,24 +276,47 @@ class RateTblCurrentDataReport(Command):
         made.minuteLocalTime = data[10]
         made.secondLocalTime = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made
 
 
 class RateTblHistoricalDataGet(Command):
     """zwave.rateTblMonitorV1.rateTblHistoricalDataGet: 4909."""
 
-    __slots__ = ("maximumReports", "rateParameterSetId", "datasetRequested", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
+    __slots__ = (
+        "maximumReports", "rateParameterSetId", "datasetRequested", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth",
+        "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
     CMD = "4909"
     commandClassId = 0x49
     commandId = 0x09
-    _layout = (('short', 'maximumReports'), ('short', 'rateParameterSetId'), ('integer', 'datasetRequested', 3),
-     ('integer', 'startYear', 2), ('short', 'startMonth'), ('short', 'startDay'),
-     ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'), ('short', 'startSecondLocalTime'),
-     ('integer', 'stopYear', 2), ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHourLocalTime'),
-     ('short', 'stopMinuteLocalTime'), ('short', 'stopSecondLocalTime'))
-    _fields = ("maximumReports", "rateParameterSetId", "datasetRequested", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime")
-    _printed = ("datasetRequested", "maximumReports", "rateParameterSetId", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopSecondLocalTime", "stopYear")
+    _layout = (
+        ("short", "maximumReports"),
+        ("short", "rateParameterSetId"),
+        ("integer", "datasetRequested", 3),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("short", "startSecondLocalTime"),
+        ("integer", "stopYear", 2),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHourLocalTime"),
+        ("short", "stopMinuteLocalTime"),
+        ("short", "stopSecondLocalTime"),
+    )
+    _fields = (
+        "maximumReports", "rateParameterSetId", "datasetRequested", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "startSecondLocalTime", "stopYear", "stopMonth",
+        "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopSecondLocalTime",
+    )
+    _printed = (
+        "datasetRequested", "maximumReports", "rateParameterSetId", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "startMonth", "startSecondLocalTime", "startYear", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopSecondLocalTime", "stopYear",
+    )
     maximumReports: int | None
     rateParameterSetId: int | None
     datasetRequested: int | None
@@ -269,7 +334,7 @@ class RateTblHistoricalDataGet(Command):
     stopSecondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblHistoricalDataGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 19:
             return read(cls, data)
         made = new(cls)
@@ -294,15 +359,33 @@ class RateTblHistoricalDataGet(Command):
 class RateTblHistoricalDataReport(Command):
     """zwave.rateTblMonitorV1.rateTblHistoricalDataReport: 490A."""
 
-    __slots__ = ("reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "_rest")
+    __slots__ = (
+        "reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime",
+        "minuteLocalTime", "secondLocalTime", "_rest",
+    )
     CMD = "490A"
     commandClassId = 0x49
     commandId = 0x0a
-    _layout = (('short', 'reportsToFollow'), ('short', 'rateParameterSetId'), ('integer', 'dataset', 3),
-     ('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('rest', ('rest', 0)))
-    _fields = ("reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
-    _printed = ("dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "rateParameterSetId", "reportsToFollow", "secondLocalTime", "year")
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("short", "rateParameterSetId"),
+        ("integer", "dataset", 3),
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "reportsToFollow", "rateParameterSetId", "dataset", "year", "month", "day", "hourLocalTime",
+        "minuteLocalTime", "secondLocalTime",
+    )
+    _printed = (
+        "dataset", "day", "hourLocalTime", "minuteLocalTime", "month", "rateParameterSetId",
+        "reportsToFollow", "secondLocalTime", "year",
+    )
     reportsToFollow: int | None
     rateParameterSetId: int | None
     dataset: int | None
@@ -312,9 +395,10 @@ class RateTblHistoricalDataReport(Command):
     hourLocalTime: int | None
     minuteLocalTime: int | None
     secondLocalTime: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> RateTblHistoricalDataReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -328,5 +412,4 @@ class RateTblHistoricalDataReport(Command):
         made.minuteLocalTime = data[10]
         made.secondLocalTime = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class RemoteAssociationActivate(Command):
     CMD = "7C01"
     commandClassId = 0x7c
     commandId = 0x01
-    _layout = (('short', 'groupingIdentifier'),)
+    _layout = (("short", "groupingIdentifier"),)
     _fields = ("groupingIdentifier",)
     _printed = ("groupingIdentifier",)
     groupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RemoteAssociationActivate:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

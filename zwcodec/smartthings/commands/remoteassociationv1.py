@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,11 @@ class RemoteAssociationConfigurationSet(Command):
     CMD = "7D01"
     commandClassId = 0x7d
     commandId = 0x01
-    _layout = (('short', 'localGroupingIdentifier'), ('short', 'remoteNodeid'), ('short', 'remoteGroupingIdentifier'))
+    _layout = (
+        ("short", "localGroupingIdentifier"),
+        ("short", "remoteNodeid"),
+        ("short", "remoteGroupingIdentifier"),
+    )
     _fields = ("localGroupingIdentifier", "remoteNodeid", "remoteGroupingIdentifier")
     _printed = ("localGroupingIdentifier", "remoteGroupingIdentifier", "remoteNodeid")
     localGroupingIdentifier: int | None
@@ -23,7 +29,7 @@ class RemoteAssociationConfigurationSet(Command):
     remoteGroupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RemoteAssociationConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -40,13 +46,13 @@ class RemoteAssociationConfigurationGet(Command):
     CMD = "7D02"
     commandClassId = 0x7d
     commandId = 0x02
-    _layout = (('short', 'localGroupingIdentifier'),)
+    _layout = (("short", "localGroupingIdentifier"),)
     _fields = ("localGroupingIdentifier",)
     _printed = ("localGroupingIdentifier",)
     localGroupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RemoteAssociationConfigurationGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -61,7 +67,11 @@ class RemoteAssociationConfigurationReport(Command):
     CMD = "7D03"
     commandClassId = 0x7d
     commandId = 0x03
-    _layout = (('short', 'localGroupingIdentifier'), ('short', 'remoteNodeid'), ('short', 'remoteGroupingIdentifier'))
+    _layout = (
+        ("short", "localGroupingIdentifier"),
+        ("short", "remoteNodeid"),
+        ("short", "remoteGroupingIdentifier"),
+    )
     _fields = ("localGroupingIdentifier", "remoteNodeid", "remoteGroupingIdentifier")
     _printed = ("localGroupingIdentifier", "remoteGroupingIdentifier", "remoteNodeid")
     localGroupingIdentifier: int | None
@@ -69,7 +79,7 @@ class RemoteAssociationConfigurationReport(Command):
     remoteGroupingIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> RemoteAssociationConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class SceneActivationSet(Command):
     CMD = "2B01"
     commandClassId = 0x2b
     commandId = 0x01
-    _layout = (('short', 'sceneId'), ('short', 'dimmingDuration'))
+    _layout = (("short", "sceneId"), ("short", "dimmingDuration"))
     _fields = ("sceneId", "dimmingDuration")
     _printed = ("dimmingDuration", "sceneId")
     sceneId: int | None
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneActivationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,12 @@ class SceneActuatorConfSet(Command):
     CMD = "2C01"
     commandClassId = 0x2c
     commandId = 0x01
-    _layout = (('short', 'sceneId'), ('short', 'dimmingDuration'),
-     ('bits', 1, (('override', 7, 1, True), ('reserved20', 0, 7, False))), ('short', 'level'))
+    _layout = (
+        ("short", "sceneId"),
+        ("short", "dimmingDuration"),
+        ("bits", 1, (("override", 7, 1, True), ("reserved20", 0, 7, False))),
+        ("short", "level"),
+    )
     _fields = ("sceneId", "dimmingDuration", "override", "reserved20", "level")
     _printed = ("dimmingDuration", "level", "override", "reserved20", "sceneId")
     sceneId: int | None
@@ -26,7 +32,7 @@ class SceneActuatorConfSet(Command):
     level: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneActuatorConfSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -46,13 +52,13 @@ class SceneActuatorConfGet(Command):
     CMD = "2C02"
     commandClassId = 0x2c
     commandId = 0x02
-    _layout = (('short', 'sceneId'),)
+    _layout = (("short", "sceneId"),)
     _fields = ("sceneId",)
     _printed = ("sceneId",)
     sceneId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneActuatorConfGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -67,7 +73,7 @@ class SceneActuatorConfReport(Command):
     CMD = "2C03"
     commandClassId = 0x2c
     commandId = 0x03
-    _layout = (('short', 'sceneId'), ('short', 'level'), ('short', 'dimmingDuration'))
+    _layout = (("short", "sceneId"), ("short", "level"), ("short", "dimmingDuration"))
     _fields = ("sceneId", "level", "dimmingDuration")
     _printed = ("dimmingDuration", "level", "sceneId")
     sceneId: int | None
@@ -75,7 +81,7 @@ class SceneActuatorConfReport(Command):
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneActuatorConfReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class SceneControllerConfSet(Command):
     CMD = "2D01"
     commandClassId = 0x2d
     commandId = 0x01
-    _layout = (('short', 'groupId'), ('short', 'sceneId'), ('short', 'dimmingDuration'))
+    _layout = (("short", "groupId"), ("short", "sceneId"), ("short", "dimmingDuration"))
     _fields = ("groupId", "sceneId", "dimmingDuration")
     _printed = ("dimmingDuration", "groupId", "sceneId")
     groupId: int | None
@@ -23,7 +25,7 @@ class SceneControllerConfSet(Command):
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneControllerConfSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -40,13 +42,13 @@ class SceneControllerConfGet(Command):
     CMD = "2D02"
     commandClassId = 0x2d
     commandId = 0x02
-    _layout = (('short', 'groupId'),)
+    _layout = (("short", "groupId"),)
     _fields = ("groupId",)
     _printed = ("groupId",)
     groupId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneControllerConfGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -61,7 +63,7 @@ class SceneControllerConfReport(Command):
     CMD = "2D03"
     commandClassId = 0x2d
     commandId = 0x03
-    _layout = (('short', 'groupId'), ('short', 'sceneId'), ('short', 'dimmingDuration'))
+    _layout = (("short", "groupId"), ("short", "sceneId"), ("short", "dimmingDuration"))
     _fields = ("groupId", "sceneId", "dimmingDuration")
     _printed = ("dimmingDuration", "groupId", "sceneId")
     groupId: int | None
@@ -69,7 +71,7 @@ class SceneControllerConfReport(Command):
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SceneControllerConfReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class ScheduleEntryLockEnableSet(Command):
     CMD = "4E01"
     commandClassId = 0x4e
     commandId = 0x01
-    _layout = (('short', 'userIdentifier'), ('short', 'enabled'))
+    _layout = (("short", "userIdentifier"), ("short", "enabled"))
     _fields = ("userIdentifier", "enabled")
     _printed = ("enabled", "userIdentifier")
     userIdentifier: int | None
     enabled: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockEnableSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -38,13 +40,13 @@ class ScheduleEntryLockEnableAllSet(Command):
     CMD = "4E02"
     commandClassId = 0x4e
     commandId = 0x02
-    _layout = (('short', 'enabled'),)
+    _layout = (("short", "enabled"),)
     _fields = ("enabled",)
     _printed = ("enabled",)
     enabled: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockEnableAllSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -55,14 +57,31 @@ class ScheduleEntryLockEnableAllSet(Command):
 class ScheduleEntryLockWeekDaySet(Command):
     """zwave.scheduleEntryLockV2.scheduleEntryLockWeekDaySet: 4E03."""
 
-    __slots__ = ("setAction", "userIdentifier", "scheduleSlotId", "dayOfWeek", "startHour", "startMinute", "stopHour", "stopMinute")
+    __slots__ = (
+        "setAction", "userIdentifier", "scheduleSlotId", "dayOfWeek", "startHour", "startMinute",
+        "stopHour", "stopMinute",
+    )
     CMD = "4E03"
     commandClassId = 0x4e
     commandId = 0x03
-    _layout = (('short', 'setAction'), ('short', 'userIdentifier'), ('short', 'scheduleSlotId'), ('short', 'dayOfWeek'),
-     ('short', 'startHour'), ('short', 'startMinute'), ('short', 'stopHour'), ('short', 'stopMinute'))
-    _fields = ("setAction", "userIdentifier", "scheduleSlotId", "dayOfWeek", "startHour", "startMinute", "stopHour", "stopMinute")
-    _printed = ("dayOfWeek", "scheduleSlotId", "setAction", "startHour", "startMinute", "stopHour", "stopMinute", "userIdentifier")
+    _layout = (
+        ("short", "setAction"),
+        ("short", "userIdentifier"),
+        ("short", "scheduleSlotId"),
+        ("short", "dayOfWeek"),
+        ("short", "startHour"),
+        ("short", "startMinute"),
+        ("short", "stopHour"),
+        ("short", "stopMinute"),
+    )
+    _fields = (
+        "setAction", "userIdentifier", "scheduleSlotId", "dayOfWeek", "startHour", "startMinute",
+        "stopHour", "stopMinute",
+    )
+    _printed = (
+        "dayOfWeek", "scheduleSlotId", "setAction", "startHour", "startMinute", "stopHour", "stopMinute",
+        "userIdentifier",
+    )
     setAction: int | None
     userIdentifier: int | None
     scheduleSlotId: int | None
@@ -73,7 +92,7 @@ class ScheduleEntryLockWeekDaySet(Command):
     stopMinute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockWeekDaySet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)
@@ -95,14 +114,14 @@ class ScheduleEntryLockWeekDayGet(Command):
     CMD = "4E04"
     commandClassId = 0x4e
     commandId = 0x04
-    _layout = (('short', 'userIdentifier'), ('short', 'scheduleSlotId'))
+    _layout = (("short", "userIdentifier"), ("short", "scheduleSlotId"))
     _fields = ("userIdentifier", "scheduleSlotId")
     _printed = ("scheduleSlotId", "userIdentifier")
     userIdentifier: int | None
     scheduleSlotId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockWeekDayGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -118,8 +137,15 @@ class ScheduleEntryLockWeekDayReport(Command):
     CMD = "4E05"
     commandClassId = 0x4e
     commandId = 0x05
-    _layout = (('short', 'userIdentifier'), ('short', 'scheduleSlotId'), ('short', 'dayOfWeek'), ('short', 'startHour'),
-     ('short', 'startMinute'), ('short', 'stopHour'), ('short', 'stopMinute'))
+    _layout = (
+        ("short", "userIdentifier"),
+        ("short", "scheduleSlotId"),
+        ("short", "dayOfWeek"),
+        ("short", "startHour"),
+        ("short", "startMinute"),
+        ("short", "stopHour"),
+        ("short", "stopMinute"),
+    )
     _fields = ("userIdentifier", "scheduleSlotId", "dayOfWeek", "startHour", "startMinute", "stopHour", "stopMinute")
     _printed = ("dayOfWeek", "scheduleSlotId", "startHour", "startMinute", "stopHour", "stopMinute", "userIdentifier")
     userIdentifier: int | None
@@ -131,7 +157,7 @@ class ScheduleEntryLockWeekDayReport(Command):
     stopMinute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockWeekDayReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -148,16 +174,36 @@ class ScheduleEntryLockWeekDayReport(Command):
 class ScheduleEntryLockYearDaySet(Command):
     """zwave.scheduleEntryLockV2.scheduleEntryLockYearDaySet: 4E06."""
 
-    __slots__ = ("setAction", "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute")
+    __slots__ = (
+        "setAction", "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay",
+        "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute",
+    )
     CMD = "4E06"
     commandClassId = 0x4e
     commandId = 0x06
-    _layout = (('short', 'setAction'), ('short', 'userIdentifier'), ('short', 'scheduleSlotId'), ('short', 'startYear'),
-     ('short', 'startMonth'), ('short', 'startDay'), ('short', 'startHour'), ('short', 'startMinute'),
-     ('short', 'stopYear'), ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHour'),
-     ('short', 'stopMinute'))
-    _fields = ("setAction", "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute")
-    _printed = ("scheduleSlotId", "setAction", "startDay", "startHour", "startMinute", "startMonth", "startYear", "stopDay", "stopHour", "stopMinute", "stopMonth", "stopYear", "userIdentifier")
+    _layout = (
+        ("short", "setAction"),
+        ("short", "userIdentifier"),
+        ("short", "scheduleSlotId"),
+        ("short", "startYear"),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHour"),
+        ("short", "startMinute"),
+        ("short", "stopYear"),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHour"),
+        ("short", "stopMinute"),
+    )
+    _fields = (
+        "setAction", "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay",
+        "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute",
+    )
+    _printed = (
+        "scheduleSlotId", "setAction", "startDay", "startHour", "startMinute", "startMonth", "startYear",
+        "stopDay", "stopHour", "stopMinute", "stopMonth", "stopYear", "userIdentifier",
+    )
     setAction: int | None
     userIdentifier: int | None
     scheduleSlotId: int | None
@@ -173,7 +219,7 @@ class ScheduleEntryLockYearDaySet(Command):
     stopMinute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockYearDaySet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 13:
             return read(cls, data)
         made = new(cls)
@@ -200,14 +246,14 @@ class ScheduleEntryLockYearDayGet(Command):
     CMD = "4E07"
     commandClassId = 0x4e
     commandId = 0x07
-    _layout = (('short', 'userIdentifier'), ('short', 'scheduleSlotId'))
+    _layout = (("short", "userIdentifier"), ("short", "scheduleSlotId"))
     _fields = ("userIdentifier", "scheduleSlotId")
     _printed = ("scheduleSlotId", "userIdentifier")
     userIdentifier: int | None
     scheduleSlotId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockYearDayGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -219,15 +265,35 @@ class ScheduleEntryLockYearDayGet(Command):
 class ScheduleEntryLockYearDayReport(Command):
     """zwave.scheduleEntryLockV2.scheduleEntryLockYearDayReport: 4E08."""
 
-    __slots__ = ("userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute")
+    __slots__ = (
+        "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour",
+        "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute",
+    )
     CMD = "4E08"
     commandClassId = 0x4e
     commandId = 0x08
-    _layout = (('short', 'userIdentifier'), ('short', 'scheduleSlotId'), ('short', 'startYear'), ('short', 'startMonth'),
-     ('short', 'startDay'), ('short', 'startHour'), ('short', 'startMinute'), ('short', 'stopYear'),
-     ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHour'), ('short', 'stopMinute'))
-    _fields = ("userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour", "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute")
-    _printed = ("scheduleSlotId", "startDay", "startHour", "startMinute", "startMonth", "startYear", "stopDay", "stopHour", "stopMinute", "stopMonth", "stopYear", "userIdentifier")
+    _layout = (
+        ("short", "userIdentifier"),
+        ("short", "scheduleSlotId"),
+        ("short", "startYear"),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHour"),
+        ("short", "startMinute"),
+        ("short", "stopYear"),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHour"),
+        ("short", "stopMinute"),
+    )
+    _fields = (
+        "userIdentifier", "scheduleSlotId", "startYear", "startMonth", "startDay", "startHour",
+        "startMinute", "stopYear", "stopMonth", "stopDay", "stopHour", "stopMinute",
+    )
+    _printed = (
+        "scheduleSlotId", "startDay", "startHour", "startMinute", "startMonth", "startYear", "stopDay",
+        "stopHour", "stopMinute", "stopMonth", "stopYear", "userIdentifier",
+    )
     userIdentifier: int | None
     scheduleSlotId: int | None
     startYear: int | None
@@ -242,7 +308,7 @@ class ScheduleEntryLockYearDayReport(Command):
     stopMinute: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockYearDayReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -273,9 +339,8 @@ class ScheduleEntryTypeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryTypeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleEntryTypeSupportedReport(Command):
@@ -285,14 +350,14 @@ class ScheduleEntryTypeSupportedReport(Command):
     CMD = "4E0A"
     commandClassId = 0x4e
     commandId = 0x0a
-    _layout = (('short', 'numberOfSlotsWeekDay'), ('short', 'numberOfSlotsYearDay'))
+    _layout = (("short", "numberOfSlotsWeekDay"), ("short", "numberOfSlotsYearDay"))
     _fields = ("numberOfSlotsWeekDay", "numberOfSlotsYearDay")
     _printed = ("numberOfSlotsWeekDay", "numberOfSlotsYearDay")
     numberOfSlotsWeekDay: int | None
     numberOfSlotsYearDay: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryTypeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -313,9 +378,8 @@ class ScheduleEntryLockTimeOffsetGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockTimeOffsetGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleEntryLockTimeOffsetReport(Command):
@@ -325,8 +389,11 @@ class ScheduleEntryLockTimeOffsetReport(Command):
     CMD = "4E0C"
     commandClassId = 0x4e
     commandId = 0x0c
-    _layout = (('bits', 1, (('signTzo', 7, 1, True), ('hourTzo', 0, 7, False))), ('short', 'minuteTzo'),
-     ('bits', 1, (('signOffsetDst', 7, 1, True), ('minuteOffsetDst', 0, 7, False))))
+    _layout = (
+        ("bits", 1, (("signTzo", 7, 1, True), ("hourTzo", 0, 7, False))),
+        ("short", "minuteTzo"),
+        ("bits", 1, (("signOffsetDst", 7, 1, True), ("minuteOffsetDst", 0, 7, False))),
+    )
     _fields = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst")
     _printed = ("hourTzo", "minuteOffsetDst", "minuteTzo", "signOffsetDst", "signTzo")
     signTzo: bool | None
@@ -336,7 +403,7 @@ class ScheduleEntryLockTimeOffsetReport(Command):
     minuteOffsetDst: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockTimeOffsetReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -357,8 +424,11 @@ class ScheduleEntryLockTimeOffsetSet(Command):
     CMD = "4E0D"
     commandClassId = 0x4e
     commandId = 0x0d
-    _layout = (('bits', 1, (('signTzo', 7, 1, True), ('hourTzo', 0, 7, False))), ('short', 'minuteTzo'),
-     ('bits', 1, (('signOffsetDst', 7, 1, True), ('minuteOffsetDst', 0, 7, False))))
+    _layout = (
+        ("bits", 1, (("signTzo", 7, 1, True), ("hourTzo", 0, 7, False))),
+        ("short", "minuteTzo"),
+        ("bits", 1, (("signOffsetDst", 7, 1, True), ("minuteOffsetDst", 0, 7, False))),
+    )
     _fields = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst")
     _printed = ("hourTzo", "minuteOffsetDst", "minuteTzo", "signOffsetDst", "signTzo")
     signTzo: bool | None
@@ -368,7 +438,7 @@ class ScheduleEntryLockTimeOffsetSet(Command):
     minuteOffsetDst: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleEntryLockTimeOffsetSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

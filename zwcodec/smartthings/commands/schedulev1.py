@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,36 +22,49 @@ class ScheduleSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleSupportedReport(Command):
     """zwave.scheduleV1.scheduleSupportedReport: 5302."""
 
-    __slots__ = ("numberOfSupportedScheduleId", "supportEnabledisable", "fallbackSupport", "startTimeSupport", "numberOfSupportedCc", "overrideSupport", "supportedOverrideTypes", "_rest")
+    __slots__ = (
+        "numberOfSupportedScheduleId", "supportEnabledisable", "fallbackSupport", "startTimeSupport",
+        "numberOfSupportedCc", "overrideSupport", "supportedOverrideTypes", "_rest",
+    )
     CMD = "5302"
     commandClassId = 0x53
     commandId = 0x02
-    _layout = (('short', 'numberOfSupportedScheduleId'),
-     ('bits', 1,
-      (('supportEnabledisable', 7, 1, True), ('fallbackSupport', 6, 1, True),
-       ('startTimeSupport', 0, 6, False))),
-     ('short', 'numberOfSupportedCc'), ('rest', ('field', 'numberOfSupportedCc', 2, 0)),
-     ('bits', 1, (('overrideSupport', 7, 1, True), ('supportedOverrideTypes', 0, 7, False))))
-    _fields = ("numberOfSupportedScheduleId", "supportEnabledisable", "fallbackSupport", "startTimeSupport", "numberOfSupportedCc", "overrideSupport", "supportedOverrideTypes")
-    _printed = ("fallbackSupport", "numberOfSupportedCc", "numberOfSupportedScheduleId", "overrideSupport", "startTimeSupport", "supportEnabledisable", "supportedOverrideTypes")
+    _layout = (
+        ("short", "numberOfSupportedScheduleId"),
+        ("bits", 1, (
+            ("supportEnabledisable", 7, 1, True), ("fallbackSupport", 6, 1, True),
+            ("startTimeSupport", 0, 6, False),
+        )),
+        ("short", "numberOfSupportedCc"),
+        ("rest", ("field", "numberOfSupportedCc", 2, 0)),
+        ("bits", 1, (("overrideSupport", 7, 1, True), ("supportedOverrideTypes", 0, 7, False))),
+    )
+    _fields = (
+        "numberOfSupportedScheduleId", "supportEnabledisable", "fallbackSupport", "startTimeSupport",
+        "numberOfSupportedCc", "overrideSupport", "supportedOverrideTypes",
+    )
+    _printed = (
+        "fallbackSupport", "numberOfSupportedCc", "numberOfSupportedScheduleId", "overrideSupport",
+        "startTimeSupport", "supportEnabledisable", "supportedOverrideTypes",
+    )
     numberOfSupportedScheduleId: int | None
     supportEnabledisable: bool | None
     fallbackSupport: bool | None
     startTimeSupport: int | None
     numberOfSupportedCc: int | None
+    _rest: bytes
     overrideSupport: bool | None
     supportedOverrideTypes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -62,7 +77,7 @@ class ScheduleSupportedReport(Command):
         end = 3 + numberOfSupportedCc * 2
         if len(data) < end:
             return read(cls, data)
-        made._rest = data[3 : end]
+        made._rest = data[3:end]
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -75,19 +90,38 @@ class ScheduleSupportedReport(Command):
 class CommandScheduleSet(Command):
     """zwave.scheduleV1.commandScheduleSet: 5303."""
 
-    __slots__ = ("scheduleId", "userIdentifier", "startYear", "reserved31", "startMonth", "reserved41", "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71", "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow", "_rest")
+    __slots__ = (
+        "scheduleId", "userIdentifier", "startYear", "reserved31", "startMonth", "reserved41",
+        "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71",
+        "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow", "_rest",
+    )
     CMD = "5303"
     commandClassId = 0x53
     commandId = 0x03
-    _layout = (('short', 'scheduleId'), ('short', 'userIdentifier'), ('short', 'startYear'),
-     ('bits', 1, (('reserved31', 4, 4, False), ('startMonth', 0, 4, False))),
-     ('bits', 1, (('reserved41', 5, 3, False), ('startDayOfMonth', 0, 5, False))),
-     ('bits', 1, (('res51', 7, 1, True), ('startWeekday', 0, 7, False))),
-     ('bits', 1, (('durationType', 5, 3, False), ('startHour', 0, 5, False))),
-     ('bits', 1, (('reserved71', 6, 2, False), ('startMinute', 0, 6, False))), ('integer', 'durationByte', 2),
-     ('short', 'reportsToFollow'), ('short', 'numberOfCmdToFollow'), ('rest', ('rest', 0)))
-    _fields = ("scheduleId", "userIdentifier", "startYear", "reserved31", "startMonth", "reserved41", "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71", "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow")
-    _printed = ("durationByte", "durationType", "numberOfCmdToFollow", "reportsToFollow", "res51", "reserved31", "reserved41", "reserved71", "scheduleId", "startDayOfMonth", "startHour", "startMinute", "startMonth", "startWeekday", "startYear", "userIdentifier")
+    _layout = (
+        ("short", "scheduleId"),
+        ("short", "userIdentifier"),
+        ("short", "startYear"),
+        ("bits", 1, (("reserved31", 4, 4, False), ("startMonth", 0, 4, False))),
+        ("bits", 1, (("reserved41", 5, 3, False), ("startDayOfMonth", 0, 5, False))),
+        ("bits", 1, (("res51", 7, 1, True), ("startWeekday", 0, 7, False))),
+        ("bits", 1, (("durationType", 5, 3, False), ("startHour", 0, 5, False))),
+        ("bits", 1, (("reserved71", 6, 2, False), ("startMinute", 0, 6, False))),
+        ("integer", "durationByte", 2),
+        ("short", "reportsToFollow"),
+        ("short", "numberOfCmdToFollow"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "scheduleId", "userIdentifier", "startYear", "reserved31", "startMonth", "reserved41",
+        "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71",
+        "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow",
+    )
+    _printed = (
+        "durationByte", "durationType", "numberOfCmdToFollow", "reportsToFollow", "res51", "reserved31",
+        "reserved41", "reserved71", "scheduleId", "startDayOfMonth", "startHour", "startMinute",
+        "startMonth", "startWeekday", "startYear", "userIdentifier",
+    )
     scheduleId: int | None
     userIdentifier: int | None
     startYear: int | None
@@ -104,9 +138,10 @@ class CommandScheduleSet(Command):
     durationByte: int | None
     reportsToFollow: int | None
     numberOfCmdToFollow: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandScheduleSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -132,7 +167,6 @@ class CommandScheduleSet(Command):
         made.reportsToFollow = data[10]
         made.numberOfCmdToFollow = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made
 
 
@@ -143,13 +177,13 @@ class CommandScheduleGet(Command):
     CMD = "5304"
     commandClassId = 0x53
     commandId = 0x04
-    _layout = (('short', 'scheduleId'),)
+    _layout = (("short", "scheduleId"),)
     _fields = ("scheduleId",)
     _printed = ("scheduleId",)
     scheduleId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandScheduleGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -160,19 +194,38 @@ class CommandScheduleGet(Command):
 class CommandScheduleReport(Command):
     """zwave.scheduleV1.commandScheduleReport: 5305."""
 
-    __slots__ = ("scheduleId", "userIdentifier", "startYear", "activeId", "startMonth", "reserved41", "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71", "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow", "_rest")
+    __slots__ = (
+        "scheduleId", "userIdentifier", "startYear", "activeId", "startMonth", "reserved41",
+        "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71",
+        "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow", "_rest",
+    )
     CMD = "5305"
     commandClassId = 0x53
     commandId = 0x05
-    _layout = (('short', 'scheduleId'), ('short', 'userIdentifier'), ('short', 'startYear'),
-     ('bits', 1, (('activeId', 4, 4, False), ('startMonth', 0, 4, False))),
-     ('bits', 1, (('reserved41', 5, 3, False), ('startDayOfMonth', 0, 5, False))),
-     ('bits', 1, (('res51', 7, 1, True), ('startWeekday', 0, 7, False))),
-     ('bits', 1, (('durationType', 5, 3, False), ('startHour', 0, 5, False))),
-     ('bits', 1, (('reserved71', 6, 2, False), ('startMinute', 0, 6, False))), ('integer', 'durationByte', 2),
-     ('short', 'reportsToFollow'), ('short', 'numberOfCmdToFollow'), ('rest', ('rest', 0)))
-    _fields = ("scheduleId", "userIdentifier", "startYear", "activeId", "startMonth", "reserved41", "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71", "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow")
-    _printed = ("activeId", "durationByte", "durationType", "numberOfCmdToFollow", "reportsToFollow", "res51", "reserved41", "reserved71", "scheduleId", "startDayOfMonth", "startHour", "startMinute", "startMonth", "startWeekday", "startYear", "userIdentifier")
+    _layout = (
+        ("short", "scheduleId"),
+        ("short", "userIdentifier"),
+        ("short", "startYear"),
+        ("bits", 1, (("activeId", 4, 4, False), ("startMonth", 0, 4, False))),
+        ("bits", 1, (("reserved41", 5, 3, False), ("startDayOfMonth", 0, 5, False))),
+        ("bits", 1, (("res51", 7, 1, True), ("startWeekday", 0, 7, False))),
+        ("bits", 1, (("durationType", 5, 3, False), ("startHour", 0, 5, False))),
+        ("bits", 1, (("reserved71", 6, 2, False), ("startMinute", 0, 6, False))),
+        ("integer", "durationByte", 2),
+        ("short", "reportsToFollow"),
+        ("short", "numberOfCmdToFollow"),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "scheduleId", "userIdentifier", "startYear", "activeId", "startMonth", "reserved41",
+        "startDayOfMonth", "res51", "startWeekday", "durationType", "startHour", "reserved71",
+        "startMinute", "durationByte", "reportsToFollow", "numberOfCmdToFollow",
+    )
+    _printed = (
+        "activeId", "durationByte", "durationType", "numberOfCmdToFollow", "reportsToFollow", "res51",
+        "reserved41", "reserved71", "scheduleId", "startDayOfMonth", "startHour", "startMinute",
+        "startMonth", "startWeekday", "startYear", "userIdentifier",
+    )
     scheduleId: int | None
     userIdentifier: int | None
     startYear: int | None
@@ -189,9 +242,10 @@ class CommandScheduleReport(Command):
     durationByte: int | None
     reportsToFollow: int | None
     numberOfCmdToFollow: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandScheduleReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 12:
             return read(cls, data)
         made = new(cls)
@@ -217,7 +271,6 @@ class CommandScheduleReport(Command):
         made.reportsToFollow = data[10]
         made.numberOfCmdToFollow = data[11]
         made._rest = data[12:]
-        at = len(data)
         return made
 
 
@@ -228,13 +281,13 @@ class ScheduleRemove(Command):
     CMD = "5306"
     commandClassId = 0x53
     commandId = 0x06
-    _layout = (('short', 'scheduleId'),)
+    _layout = (("short", "scheduleId"),)
     _fields = ("scheduleId",)
     _printed = ("scheduleId",)
     scheduleId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -249,14 +302,14 @@ class ScheduleStateSet(Command):
     CMD = "5307"
     commandClassId = 0x53
     commandId = 0x07
-    _layout = (('short', 'scheduleId'), ('short', 'scheduleState'))
+    _layout = (("short", "scheduleId"), ("short", "scheduleState"))
     _fields = ("scheduleId", "scheduleState")
     _printed = ("scheduleId", "scheduleState")
     scheduleId: int | None
     scheduleState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleStateSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -277,24 +330,35 @@ class ScheduleStateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleStateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScheduleStateReport(Command):
     """zwave.scheduleV1.scheduleStateReport: 5309."""
 
-    __slots__ = ("numberOfSupportedScheduleId", "reportsToFollow", "override", "activeId2", "activeId1", "activeIdN", "activeId3", "_rest")
+    __slots__ = (
+        "numberOfSupportedScheduleId", "reportsToFollow", "override", "activeId2", "activeId1",
+        "activeIdN", "activeId3", "_rest",
+    )
     CMD = "5309"
     commandClassId = 0x53
     commandId = 0x09
-    _layout = (('short', 'numberOfSupportedScheduleId'),
-     ('bits', 1, (('reportsToFollow', 1, 7, False), ('override', 0, 1, True))),
-     ('bits', 1, (('activeId2', 4, 4, False), ('activeId1', 0, 4, False))),
-     ('bits', 1, (('activeIdN', 4, 4, False), ('activeId3', 0, 4, False))), ('rest', ('rest', 0)))
-    _fields = ("numberOfSupportedScheduleId", "reportsToFollow", "override", "activeId2", "activeId1", "activeIdN", "activeId3")
-    _printed = ("activeId1", "activeId2", "activeId3", "activeIdN", "numberOfSupportedScheduleId", "override", "reportsToFollow")
+    _layout = (
+        ("short", "numberOfSupportedScheduleId"),
+        ("bits", 1, (("reportsToFollow", 1, 7, False), ("override", 0, 1, True))),
+        ("bits", 1, (("activeId2", 4, 4, False), ("activeId1", 0, 4, False))),
+        ("bits", 1, (("activeIdN", 4, 4, False), ("activeId3", 0, 4, False))),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "numberOfSupportedScheduleId", "reportsToFollow", "override", "activeId2", "activeId1",
+        "activeIdN", "activeId3",
+    )
+    _printed = (
+        "activeId1", "activeId2", "activeId3", "activeIdN", "numberOfSupportedScheduleId", "override",
+        "reportsToFollow",
+    )
     numberOfSupportedScheduleId: int | None
     reportsToFollow: int | None
     override: bool | None
@@ -302,9 +366,10 @@ class ScheduleStateReport(Command):
     activeId1: int | None
     activeIdN: int | None
     activeId3: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> ScheduleStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -319,5 +384,4 @@ class ScheduleStateReport(Command):
         made.activeIdN = bits >> 4
         made.activeId3 = bits & 0xf
         made._rest = data[4:]
-        at = len(data)
         return made

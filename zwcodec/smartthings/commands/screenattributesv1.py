@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,23 +22,34 @@ class ScreenAttributesGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenAttributesGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScreenAttributesReport(Command):
     """zwave.screenAttributesV1.screenAttributesReport: 9302."""
 
-    __slots__ = ("reserved01", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer", "numericalPresentationOfACharacter")
+    __slots__ = (
+        "reserved01", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer",
+        "numericalPresentationOfACharacter",
+    )
     CMD = "9302"
     commandClassId = 0x93
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('numberOfLines', 0, 5, False))),
-     ('short', 'numberOfCharactersPerLine'), ('short', 'sizeOfLineBuffer'),
-     ('short', 'numericalPresentationOfACharacter'))
-    _fields = ("reserved01", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer", "numericalPresentationOfACharacter")
-    _printed = ("numberOfCharactersPerLine", "numberOfLines", "numericalPresentationOfACharacter", "reserved01", "sizeOfLineBuffer")
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("numberOfLines", 0, 5, False))),
+        ("short", "numberOfCharactersPerLine"),
+        ("short", "sizeOfLineBuffer"),
+        ("short", "numericalPresentationOfACharacter"),
+    )
+    _fields = (
+        "reserved01", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer",
+        "numericalPresentationOfACharacter",
+    )
+    _printed = (
+        "numberOfCharactersPerLine", "numberOfLines", "numericalPresentationOfACharacter", "reserved01",
+        "sizeOfLineBuffer",
+    )
     reserved01: int | None
     numberOfLines: int | None
     numberOfCharactersPerLine: int | None
@@ -44,7 +57,7 @@ class ScreenAttributesReport(Command):
     numericalPresentationOfACharacter: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenAttributesReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)

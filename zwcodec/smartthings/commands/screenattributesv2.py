@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,23 +22,38 @@ class ScreenAttributesGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenAttributesGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ScreenAttributesReport(Command):
     """zwave.screenAttributesV2.screenAttributesReport: 9302."""
 
-    __slots__ = ("reserved02", "escapeSequence", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer", "numericalPresentationOfACharacter", "screenTimeout")
+    __slots__ = (
+        "reserved02", "escapeSequence", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer",
+        "numericalPresentationOfACharacter", "screenTimeout",
+    )
     CMD = "9302"
     commandClassId = 0x93
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved02', 6, 2, False), ('escapeSequence', 5, 1, True), ('numberOfLines', 0, 5, False))),
-     ('short', 'numberOfCharactersPerLine'), ('short', 'sizeOfLineBuffer'),
-     ('short', 'numericalPresentationOfACharacter'), ('short', 'screenTimeout'))
-    _fields = ("reserved02", "escapeSequence", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer", "numericalPresentationOfACharacter", "screenTimeout")
-    _printed = ("escapeSequence", "numberOfCharactersPerLine", "numberOfLines", "numericalPresentationOfACharacter", "reserved02", "screenTimeout", "sizeOfLineBuffer")
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 6, 2, False), ("escapeSequence", 5, 1, True),
+            ("numberOfLines", 0, 5, False),
+        )),
+        ("short", "numberOfCharactersPerLine"),
+        ("short", "sizeOfLineBuffer"),
+        ("short", "numericalPresentationOfACharacter"),
+        ("short", "screenTimeout"),
+    )
+    _fields = (
+        "reserved02", "escapeSequence", "numberOfLines", "numberOfCharactersPerLine", "sizeOfLineBuffer",
+        "numericalPresentationOfACharacter", "screenTimeout",
+    )
+    _printed = (
+        "escapeSequence", "numberOfCharactersPerLine", "numberOfLines",
+        "numericalPresentationOfACharacter", "reserved02", "screenTimeout", "sizeOfLineBuffer",
+    )
     reserved02: int | None
     escapeSequence: bool | None
     numberOfLines: int | None
@@ -46,7 +63,7 @@ class ScreenAttributesReport(Command):
     screenTimeout: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenAttributesReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class ScreenMdGet(Command):
     CMD = "9201"
     commandClassId = 0x92
     commandId = 0x01
-    _layout = (('short', 'numberOfReports'), ('short', 'nodeId'))
+    _layout = (("short", "numberOfReports"), ("short", "nodeId"))
     _fields = ("numberOfReports", "nodeId")
     _printed = ("nodeId", "numberOfReports")
     numberOfReports: int | None
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenMdGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -38,21 +40,26 @@ class ScreenMdReport(Command):
     CMD = "9202"
     commandClassId = 0x92
     commandId = 0x02
-    _layout = (('bits', 1,
-      (('moreData', 7, 1, True), ('reserved02', 6, 1, True), ('screenSettings', 3, 3, False),
-       ('charPresentation', 0, 3, False))),
-     ('rest', ('rest', 1)), ('bits', 1, (('reserved21', 1, 7, False), ('screenTimeout', 0, 1, True))))
+    _layout = (
+        ("bits", 1, (
+            ("moreData", 7, 1, True), ("reserved02", 6, 1, True), ("screenSettings", 3, 3, False),
+            ("charPresentation", 0, 3, False),
+        )),
+        ("rest", ("rest", 1)),
+        ("bits", 1, (("reserved21", 1, 7, False), ("screenTimeout", 0, 1, True))),
+    )
     _fields = ("moreData", "reserved02", "screenSettings", "charPresentation", "reserved21", "screenTimeout")
     _printed = ("charPresentation", "moreData", "reserved02", "reserved21", "screenSettings", "screenTimeout")
     moreData: bool | None
     reserved02: bool | None
     screenSettings: int | None
     charPresentation: int | None
+    _rest: bytes
     reserved21: int | None
     screenTimeout: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ScreenMdReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -64,7 +71,7 @@ class ScreenMdReport(Command):
         end = len(data) - 1
         if end < 1:
             return read(cls, data)
-        made._rest = data[1 : end]
+        made._rest = data[1:end]
         at = end
         if len(data) < at + 1:
             return read(cls, data)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,13 +17,13 @@ class Security2NonceGet(Command):
     CMD = "9F01"
     commandClassId = 0x9f
     commandId = 0x01
-    _layout = (('short', 'sequenceNumber'),)
+    _layout = (("short", "sequenceNumber"),)
     _fields = ("sequenceNumber",)
     _printed = ("sequenceNumber",)
     sequenceNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2NonceGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -38,36 +38,46 @@ class Security2NonceReport(Command):
     CMD = "9F02"
     commandClassId = 0x9f
     commandId = 0x02
-    _layout = (('short', 'sequenceNumber'),
-     ('bits', 1, (('reserved12', 2, 6, False), ('_mos', 1, 1, True), ('_sos', 0, 1, True))),
-     ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (("reserved12", 2, 6, False), ("_mos", 1, 1, True), ("_sos", 0, 1, True))),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("sequenceNumber", "reserved12")
     _printed = ("reserved12", "sequenceNumber")
     sequenceNumber: int | None
     reserved12: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2NonceReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
         made.sequenceNumber = data[0]
         made.reserved12 = data[1] >> 2
         made._rest = data[2:]
-        at = len(data)
         return made
 
 
 class Security2MessageEncapsulation(Command):
     """zwave.security2V1.security2MessageEncapsulation: 9F03."""
 
-    __slots__ = ("sequenceNumber", "reserved12", "encryptedExtension", "extension", "encryptedExtensions", "extensions", "_rest")
+    __slots__ = (
+        "sequenceNumber", "reserved12", "encryptedExtension", "extension", "encryptedExtensions",
+        "extensions", "_rest",
+    )
     CMD = "9F03"
     commandClassId = 0x9f
     commandId = 0x03
-    _layout = (('short', 'sequenceNumber'),
-     ('bits', 1, (('reserved12', 2, 6, False), ('encryptedExtension', 1, 1, True), ('extension', 0, 1, True))),
-     ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (
+            ("reserved12", 2, 6, False), ("encryptedExtension", 1, 1, True),
+            ("extension", 0, 1, True),
+        )),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("sequenceNumber", "reserved12", "encryptedExtension", "extension", "encryptedExtensions", "extensions")
     _printed = ("encryptedExtension", "encryptedExtensions", "extension", "extensions", "reserved12", "sequenceNumber")
     _absent = ('encryptedExtensions', 'extensions')
@@ -75,11 +85,12 @@ class Security2MessageEncapsulation(Command):
     reserved12: int | None
     encryptedExtension: bool | None
     extension: bool | None
+    _rest: bytes
     encryptedExtensions: Any
     extensions: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2MessageEncapsulation:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -89,7 +100,6 @@ class Security2MessageEncapsulation(Command):
         made.encryptedExtension = bits & 0x2 != 0
         made.extension = bits & 0x1 != 0
         made._rest = data[2:]
-        at = len(data)
         made.encryptedExtensions = None
         made.extensions = None
         return made
@@ -107,9 +117,8 @@ class KexGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> KexGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class KexReport(Command):
@@ -119,8 +128,12 @@ class KexReport(Command):
     CMD = "9F05"
     commandClassId = 0x9f
     commandId = 0x05
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('requestCSA', 1, 1, True), ('echo', 0, 1, True))),
-     ('short', 'supportedSchemes'), ('short', 'supportedProfiles'), ('short', 'requestedKeys'))
+    _layout = (
+        ("bits", 1, (("reserved02", 2, 6, False), ("requestCSA", 1, 1, True), ("echo", 0, 1, True))),
+        ("short", "supportedSchemes"),
+        ("short", "supportedProfiles"),
+        ("short", "requestedKeys"),
+    )
     _fields = ("reserved02", "requestCSA", "echo", "supportedSchemes", "supportedProfiles", "requestedKeys")
     _printed = ("echo", "requestCSA", "requestedKeys", "reserved02", "supportedProfiles", "supportedSchemes")
     reserved02: int | None
@@ -131,7 +144,7 @@ class KexReport(Command):
     requestedKeys: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> KexReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -152,8 +165,12 @@ class KexSet(Command):
     CMD = "9F06"
     commandClassId = 0x9f
     commandId = 0x06
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('requestCSA', 1, 1, True), ('echo', 0, 1, True))),
-     ('short', 'supportedSchemes'), ('short', 'supportedProfiles'), ('short', 'requestedKeys'))
+    _layout = (
+        ("bits", 1, (("reserved02", 2, 6, False), ("requestCSA", 1, 1, True), ("echo", 0, 1, True))),
+        ("short", "supportedSchemes"),
+        ("short", "supportedProfiles"),
+        ("short", "requestedKeys"),
+    )
     _fields = ("reserved02", "requestCSA", "echo", "supportedSchemes", "supportedProfiles", "requestedKeys")
     _printed = ("echo", "requestCSA", "requestedKeys", "reserved02", "supportedProfiles", "supportedSchemes")
     reserved02: int | None
@@ -164,7 +181,7 @@ class KexSet(Command):
     requestedKeys: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> KexSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -185,13 +202,13 @@ class KexFail(Command):
     CMD = "9F07"
     commandClassId = 0x9f
     commandId = 0x07
-    _layout = (('short', 'failType'),)
+    _layout = (("short", "failType"),)
     _fields = ("failType",)
     _printed = ("failType",)
     failType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> KexFail:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -206,8 +223,10 @@ class PublicKeyReport(Command):
     CMD = "9F08"
     commandClassId = 0x9f
     commandId = 0x08
-    _layout = (('bits', 1, (('reserved01', 1, 7, False), ('includingNode', 0, 1, True))),
-     ('list', 'publicKey', ('rest', 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 1, 7, False), ("includingNode", 0, 1, True))),
+        ("list", "publicKey", ("rest", 0), False),
+    )
     _fields = ("reserved01", "includingNode", "publicKey")
     _printed = ("includingNode", "publicKey", "reserved01")
     reserved01: int | None
@@ -215,7 +234,7 @@ class PublicKeyReport(Command):
     publicKey: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> PublicKeyReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -223,7 +242,6 @@ class PublicKeyReport(Command):
         made.reserved01 = bits >> 1
         made.includingNode = bits & 0x1 != 0
         made.publicKey = list(data[1:])
-        at = len(data)
         return made
 
 
@@ -234,13 +252,13 @@ class Security2NetworkKeyGet(Command):
     CMD = "9F09"
     commandClassId = 0x9f
     commandId = 0x09
-    _layout = (('short', 'requestedKey'),)
+    _layout = (("short", "requestedKey"),)
     _fields = ("requestedKey",)
     _printed = ("requestedKey",)
     requestedKey: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2NetworkKeyGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -255,14 +273,14 @@ class Security2NetworkKeyReport(Command):
     CMD = "9F0A"
     commandClassId = 0x9f
     commandId = 0x0a
-    _layout = (('short', 'grantedKey'), ('list', 'networkKey', ('fixed', 16), False))
+    _layout = (("short", "grantedKey"), ("list", "networkKey", ("fixed", 16), False))
     _fields = ("grantedKey", "networkKey")
     _printed = ("grantedKey", "networkKey")
     grantedKey: int | None
     networkKey: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2NetworkKeyReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 17:
             return read(cls, data)
         made = new(cls)
@@ -283,9 +301,8 @@ class Security2NetworkKeyVerify(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2NetworkKeyVerify:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class Security2TransferEnd(Command):
@@ -295,7 +312,11 @@ class Security2TransferEnd(Command):
     CMD = "9F0C"
     commandClassId = 0x9f
     commandId = 0x0c
-    _layout = (('bits', 1, (('reserved02', 2, 6, False), ('keyVerified', 1, 1, True), ('requestComplete', 0, 1, True))),)
+    _layout = (
+        ("bits", 1, (
+            ("reserved02", 2, 6, False), ("keyVerified", 1, 1, True), ("requestComplete", 0, 1, True),
+        )),
+    )
     _fields = ("reserved02", "keyVerified", "requestComplete")
     _printed = ("keyVerified", "requestComplete", "reserved02")
     reserved02: int | None
@@ -303,7 +324,7 @@ class Security2TransferEnd(Command):
     requestComplete: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2TransferEnd:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -326,9 +347,8 @@ class Security2CommandsSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2CommandsSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class Security2CommandsSupportedReport(Command):
@@ -338,14 +358,13 @@ class Security2CommandsSupportedReport(Command):
     CMD = "9F0E"
     commandClassId = 0x9f
     commandId = 0x0e
-    _layout = (('list', 'commandClasses', ('rest', 0), False),)
+    _layout = (("list", "commandClasses", ("rest", 0), False),)
     _fields = ("commandClasses",)
     _printed = ("commandClasses",)
     commandClasses: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> Security2CommandsSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.commandClasses = list(data)
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SecurityPanelModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecurityPanelModeSupportedReport(Command):
@@ -32,13 +33,13 @@ class SecurityPanelModeSupportedReport(Command):
     CMD = "2402"
     commandClassId = 0x24
     commandId = 0x02
-    _layout = (('integer', 'supportedModeBitMask', 2),)
+    _layout = (("integer", "supportedModeBitMask", 2),)
     _fields = ("supportedModeBitMask",)
     _printed = ("supportedModeBitMask",)
     supportedModeBitMask: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -58,9 +59,8 @@ class SecurityPanelModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecurityPanelModeReport(Command):
@@ -70,13 +70,13 @@ class SecurityPanelModeReport(Command):
     CMD = "2404"
     commandClassId = 0x24
     commandId = 0x04
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -91,13 +91,13 @@ class SecurityPanelModeSet(Command):
     CMD = "2405"
     commandClassId = 0x24
     commandId = 0x05
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

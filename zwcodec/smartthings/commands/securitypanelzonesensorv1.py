@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class SecurityPanelZoneSensorInstalledGet(Command):
     CMD = "2F01"
     commandClassId = 0x2f
     commandId = 0x01
-    _layout = (('short', 'zoneNumber'),)
+    _layout = (("short", "zoneNumber"),)
     _fields = ("zoneNumber",)
     _printed = ("zoneNumber",)
     zoneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSensorInstalledGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -36,14 +38,14 @@ class CommandClassSecurityPanelZoneSensorInstalledReport(Command):
     CMD = "2F02"
     commandClassId = 0x2f
     commandId = 0x02
-    _layout = (('short', 'zoneNumber'), ('short', 'numberOfSensors'))
+    _layout = (("short", "zoneNumber"), ("short", "numberOfSensors"))
     _fields = ("zoneNumber", "numberOfSensors")
     _printed = ("numberOfSensors", "zoneNumber")
     zoneNumber: int | None
     numberOfSensors: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandClassSecurityPanelZoneSensorInstalledReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -59,14 +61,14 @@ class SecurityPanelZoneSensorTypeGet(Command):
     CMD = "2F03"
     commandClassId = 0x2f
     commandId = 0x03
-    _layout = (('short', 'zoneNumber'), ('short', 'sensorNumber'))
+    _layout = (("short", "zoneNumber"), ("short", "sensorNumber"))
     _fields = ("zoneNumber", "sensorNumber")
     _printed = ("sensorNumber", "zoneNumber")
     zoneNumber: int | None
     sensorNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSensorTypeGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -82,7 +84,7 @@ class SecurityPanelZoneSensorTypeReport(Command):
     CMD = "2F04"
     commandClassId = 0x2f
     commandId = 0x04
-    _layout = (('short', 'zoneNumber'), ('short', 'sensorNumber'), ('short', 'zwaveAlarmType'))
+    _layout = (("short", "zoneNumber"), ("short", "sensorNumber"), ("short", "zwaveAlarmType"))
     _fields = ("zoneNumber", "sensorNumber", "zwaveAlarmType")
     _printed = ("sensorNumber", "zoneNumber", "zwaveAlarmType")
     zoneNumber: int | None
@@ -90,7 +92,7 @@ class SecurityPanelZoneSensorTypeReport(Command):
     zwaveAlarmType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSensorTypeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -107,14 +109,14 @@ class SecurityPanelZoneSensorStateGet(Command):
     CMD = "2F05"
     commandClassId = 0x2f
     commandId = 0x05
-    _layout = (('short', 'zoneNumber'), ('short', 'sensorNumber'))
+    _layout = (("short", "zoneNumber"), ("short", "sensorNumber"))
     _fields = ("zoneNumber", "sensorNumber")
     _printed = ("sensorNumber", "zoneNumber")
     zoneNumber: int | None
     sensorNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSensorStateGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -130,8 +132,13 @@ class SecurityPanelZoneSensorStateReport(Command):
     CMD = "2F06"
     commandClassId = 0x2f
     commandId = 0x06
-    _layout = (('short', 'zoneNumber'), ('short', 'sensorNumber'), ('short', 'zwaveAlarmType'),
-     ('short', 'zwaveAlarmEvent'), ('short', 'eventParameters'))
+    _layout = (
+        ("short", "zoneNumber"),
+        ("short", "sensorNumber"),
+        ("short", "zwaveAlarmType"),
+        ("short", "zwaveAlarmEvent"),
+        ("short", "eventParameters"),
+    )
     _fields = ("zoneNumber", "sensorNumber", "zwaveAlarmType", "zwaveAlarmEvent", "eventParameters")
     _printed = ("eventParameters", "sensorNumber", "zoneNumber", "zwaveAlarmEvent", "zwaveAlarmType")
     zoneNumber: int | None
@@ -141,7 +148,7 @@ class SecurityPanelZoneSensorStateReport(Command):
     eventParameters: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSensorStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SecurityPanelZoneNumberSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneNumberSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecurityPanelZoneSupportedReport(Command):
@@ -32,14 +33,14 @@ class SecurityPanelZoneSupportedReport(Command):
     CMD = "2E02"
     commandClassId = 0x2e
     commandId = 0x02
-    _layout = (('bits', 1, (('zm', 7, 1, True), ('zonesSupported', 0, 7, False))),)
+    _layout = (("bits", 1, (("zm", 7, 1, True), ("zonesSupported", 0, 7, False))),)
     _fields = ("zm", "zonesSupported")
     _printed = ("zm", "zonesSupported")
     zm: bool | None
     zonesSupported: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -56,13 +57,13 @@ class SecurityPanelZoneTypeGet(Command):
     CMD = "2E03"
     commandClassId = 0x2e
     commandId = 0x03
-    _layout = (('short', 'zoneNumber'),)
+    _layout = (("short", "zoneNumber"),)
     _fields = ("zoneNumber",)
     _printed = ("zoneNumber",)
     zoneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneTypeGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -77,14 +78,14 @@ class SecurityPanelZoneTypeReport(Command):
     CMD = "2E04"
     commandClassId = 0x2e
     commandId = 0x04
-    _layout = (('short', 'zoneNumber'), ('short', 'zoneType'))
+    _layout = (("short", "zoneNumber"), ("short", "zoneType"))
     _fields = ("zoneNumber", "zoneType")
     _printed = ("zoneNumber", "zoneType")
     zoneNumber: int | None
     zoneType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneTypeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -100,13 +101,13 @@ class SecurityPanelZoneStateGet(Command):
     CMD = "2E05"
     commandClassId = 0x2e
     commandId = 0x05
-    _layout = (('short', 'zoneNumber'),)
+    _layout = (("short", "zoneNumber"),)
     _fields = ("zoneNumber",)
     _printed = ("zoneNumber",)
     zoneNumber: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneStateGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -121,14 +122,14 @@ class SecurityPanelZoneStateReport(Command):
     CMD = "2E06"
     commandClassId = 0x2e
     commandId = 0x06
-    _layout = (('short', 'zoneNumber'), ('short', 'zoneState'))
+    _layout = (("short", "zoneNumber"), ("short", "zoneState"))
     _fields = ("zoneNumber", "zoneState")
     _printed = ("zoneNumber", "zoneState")
     zoneNumber: int | None
     zoneState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityPanelZoneStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.encapsulation import SecurityEncapsulation
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class SecurityCommandsSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityCommandsSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecurityCommandsSupportedReport(Command):
@@ -33,8 +34,11 @@ class SecurityCommandsSupportedReport(Command):
     CMD = "9803"
     commandClassId = 0x98
     commandId = 0x03
-    _layout = (('short', 'reportsToFollow'), ('list', 'commandClassSupport', ('until', b'\xef'), False),
-     ('list', 'commandClassControl', ('rest', 0), False))
+    _layout = (
+        ("short", "reportsToFollow"),
+        ("list", "commandClassSupport", ("until", b"\xef"), False),
+        ("list", "commandClassControl", ("rest", 0), False),
+    )
     _fields = ("reportsToFollow", "commandClassSupport", "commandClassControl")
     _printed = ("commandClassControl", "commandClassSupport", "reportsToFollow")
     reportsToFollow: int | None
@@ -42,7 +46,7 @@ class SecurityCommandsSupportedReport(Command):
     commandClassControl: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityCommandsSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -50,10 +54,9 @@ class SecurityCommandsSupportedReport(Command):
         end = data.find(b'\xef', 1)
         if end < 0:
             return read(cls, data)
-        made.commandClassSupport = list(data[1 : end])
+        made.commandClassSupport = list(data[1:end])
         at = end + 1
         made.commandClassControl = list(data[at:])
-        at = len(data)
         return made
 
 
@@ -64,13 +67,13 @@ class SecuritySchemeGet(Command):
     CMD = "9804"
     commandClassId = 0x98
     commandId = 0x04
-    _layout = (('short', 'supportedSecuritySchemes'),)
+    _layout = (("short", "supportedSecuritySchemes"),)
     _fields = ("supportedSecuritySchemes",)
     _printed = ("supportedSecuritySchemes",)
     supportedSecuritySchemes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecuritySchemeGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -85,13 +88,13 @@ class SecuritySchemeReport(Command):
     CMD = "9805"
     commandClassId = 0x98
     commandId = 0x05
-    _layout = (('short', 'supportedSecuritySchemes'),)
+    _layout = (("short", "supportedSecuritySchemes"),)
     _fields = ("supportedSecuritySchemes",)
     _printed = ("supportedSecuritySchemes",)
     supportedSecuritySchemes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecuritySchemeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -106,16 +109,15 @@ class NetworkKeySet(Command):
     CMD = "9806"
     commandClassId = 0x98
     commandId = 0x06
-    _layout = (('list', 'networkKeyByte', ('rest', 0), False),)
+    _layout = (("list", "networkKeyByte", ("rest", 0), False),)
     _fields = ("networkKeyByte",)
     _printed = ("networkKeyByte",)
     networkKeyByte: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> NetworkKeySet:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made.networkKeyByte = list(data)
-        at = len(data)
         return made
 
 
@@ -131,9 +133,8 @@ class NetworkKeyVerify(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> NetworkKeyVerify:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecuritySchemeInherit(Command):
@@ -143,13 +144,13 @@ class SecuritySchemeInherit(Command):
     CMD = "9808"
     commandClassId = 0x98
     commandId = 0x08
-    _layout = (('short', 'supportedSecuritySchemes'),)
+    _layout = (("short", "supportedSecuritySchemes"),)
     _fields = ("supportedSecuritySchemes",)
     _printed = ("supportedSecuritySchemes",)
     supportedSecuritySchemes: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecuritySchemeInherit:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -169,9 +170,8 @@ class SecurityNonceGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityNonceGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SecurityNonceReport(Command):
@@ -181,13 +181,13 @@ class SecurityNonceReport(Command):
     CMD = "9880"
     commandClassId = 0x98
     commandId = 0x80
-    _layout = (('list', 'nonce', ('fixed', 8), False),)
+    _layout = (("list", "nonce", ("fixed", 8), False),)
     _fields = ("nonce",)
     _printed = ("nonce",)
     nonce: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityNonceReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)
@@ -198,17 +198,30 @@ class SecurityNonceReport(Command):
 class SecurityMessageEncapsulation(SecurityEncapsulation):
     """zwave.securityV1.securityMessageEncapsulation: 9881."""
 
-    __slots__ = ("reserved03", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier", "commandIdentifier", "commandByte")
+    __slots__ = (
+        "reserved03", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier",
+        "commandIdentifier", "commandByte",
+    )
     CMD = "9881"
     commandClassId = 0x98
     commandId = 0x81
-    _layout = (('bits', 1,
-      (('reserved03', 6, 2, False), ('secondFrame', 5, 1, True), ('sequenced', 4, 1, True),
-       ('sequenceCounter', 0, 4, False))),
-     ('short', 'commandClassIdentifier'), ('short', 'commandIdentifier'),
-     ('list', 'commandByte', ('rest', 0), False))
-    _fields = ("reserved03", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier", "commandIdentifier", "commandByte")
-    _printed = ("commandByte", "commandClassIdentifier", "commandIdentifier", "reserved03", "secondFrame", "sequenceCounter", "sequenced")
+    _layout = (
+        ("bits", 1, (
+            ("reserved03", 6, 2, False), ("secondFrame", 5, 1, True), ("sequenced", 4, 1, True),
+            ("sequenceCounter", 0, 4, False),
+        )),
+        ("short", "commandClassIdentifier"),
+        ("short", "commandIdentifier"),
+        ("list", "commandByte", ("rest", 0), False),
+    )
+    _fields = (
+        "reserved03", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier",
+        "commandIdentifier", "commandByte",
+    )
+    _printed = (
+        "commandByte", "commandClassIdentifier", "commandIdentifier", "reserved03", "secondFrame",
+        "sequenceCounter", "sequenced",
+    )
     reserved03: int | None
     secondFrame: bool | None
     sequenced: bool | None
@@ -218,7 +231,7 @@ class SecurityMessageEncapsulation(SecurityEncapsulation):
     commandByte: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityMessageEncapsulation:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -230,26 +243,42 @@ class SecurityMessageEncapsulation(SecurityEncapsulation):
         made.commandClassIdentifier = data[1]
         made.commandIdentifier = data[2]
         made.commandByte = list(data[3:])
-        at = len(data)
         return made
 
 
 class SecurityMessageEncapsulationNonceGet(Command):
     """zwave.securityV1.securityMessageEncapsulationNonceGet: 98C1."""
 
-    __slots__ = ("initializationVector", "reserved13", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier", "commandIdentifier", "commandByte", "receiversNonceIdentifier", "messageAuthenticationCode")
+    __slots__ = (
+        "initializationVector", "reserved13", "secondFrame", "sequenced", "sequenceCounter",
+        "commandClassIdentifier", "commandIdentifier", "commandByte", "receiversNonceIdentifier",
+        "messageAuthenticationCode",
+    )
     CMD = "98C1"
     commandClassId = 0x98
     commandId = 0xc1
-    _layout = (('list', 'initializationVector', ('fixed', 8), False),
-     ('bits', 1,
-      (('reserved13', 6, 2, False), ('secondFrame', 5, 1, True), ('sequenced', 4, 1, True),
-       ('sequenceCounter', 0, 4, False))),
-     ('short', 'commandClassIdentifier'), ('short', 'commandIdentifier'),
-     ('list', 'commandByte', ('rest', 9), False), ('short', 'receiversNonceIdentifier'),
-     ('list', 'messageAuthenticationCode', ('fixed', 8), False))
-    _fields = ("initializationVector", "reserved13", "secondFrame", "sequenced", "sequenceCounter", "commandClassIdentifier", "commandIdentifier", "commandByte", "receiversNonceIdentifier", "messageAuthenticationCode")
-    _printed = ("commandByte", "commandClassIdentifier", "commandIdentifier", "initializationVector", "messageAuthenticationCode", "receiversNonceIdentifier", "reserved13", "secondFrame", "sequenceCounter", "sequenced")
+    _layout = (
+        ("list", "initializationVector", ("fixed", 8), False),
+        ("bits", 1, (
+            ("reserved13", 6, 2, False), ("secondFrame", 5, 1, True), ("sequenced", 4, 1, True),
+            ("sequenceCounter", 0, 4, False),
+        )),
+        ("short", "commandClassIdentifier"),
+        ("short", "commandIdentifier"),
+        ("list", "commandByte", ("rest", 9), False),
+        ("short", "receiversNonceIdentifier"),
+        ("list", "messageAuthenticationCode", ("fixed", 8), False),
+    )
+    _fields = (
+        "initializationVector", "reserved13", "secondFrame", "sequenced", "sequenceCounter",
+        "commandClassIdentifier", "commandIdentifier", "commandByte", "receiversNonceIdentifier",
+        "messageAuthenticationCode",
+    )
+    _printed = (
+        "commandByte", "commandClassIdentifier", "commandIdentifier", "initializationVector",
+        "messageAuthenticationCode", "receiversNonceIdentifier", "reserved13", "secondFrame",
+        "sequenceCounter", "sequenced",
+    )
     initializationVector: list[int] | None
     reserved13: int | None
     secondFrame: bool | None
@@ -262,7 +291,7 @@ class SecurityMessageEncapsulationNonceGet(Command):
     messageAuthenticationCode: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SecurityMessageEncapsulationNonceGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 11:
             return read(cls, data)
         made = new(cls)
@@ -277,7 +306,7 @@ class SecurityMessageEncapsulationNonceGet(Command):
         end = len(data) - 9
         if end < 11:
             return read(cls, data)
-        made.commandByte = list(data[11 : end])
+        made.commandByte = list(data[11:end])
         at = end
         if len(data) < at + 9:
             return read(cls, data)

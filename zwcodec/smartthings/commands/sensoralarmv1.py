@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class SensorAlarmGet(Command):
     CMD = "9C01"
     commandClassId = 0x9c
     commandId = 0x01
-    _layout = (('short', 'sensorType'),)
+    _layout = (("short", "sensorType"),)
     _fields = ("sensorType",)
     _printed = ("sensorType",)
     sensorType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorAlarmGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -36,7 +38,12 @@ class SensorAlarmReport(Command):
     CMD = "9C02"
     commandClassId = 0x9c
     commandId = 0x02
-    _layout = (('short', 'sourceNodeId'), ('short', 'sensorType'), ('short', 'sensorState'), ('integer', 'seconds', 2))
+    _layout = (
+        ("short", "sourceNodeId"),
+        ("short", "sensorType"),
+        ("short", "sensorState"),
+        ("integer", "seconds", 2),
+    )
     _fields = ("sourceNodeId", "sensorType", "sensorState", "seconds")
     _printed = ("seconds", "sensorState", "sensorType", "sourceNodeId")
     sourceNodeId: int | None
@@ -45,7 +52,7 @@ class SensorAlarmReport(Command):
     seconds: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorAlarmReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -68,9 +75,8 @@ class SensorAlarmSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorAlarmSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorAlarmSupportedReport(Command):
@@ -80,14 +86,14 @@ class SensorAlarmSupportedReport(Command):
     CMD = "9C04"
     commandClassId = 0x9c
     commandId = 0x04
-    _layout = (('short', 'numberOfBitMasks'), ('list', 'bitMask', ('field', 'numberOfBitMasks', 1, 0), False))
+    _layout = (("short", "numberOfBitMasks"), ("list", "bitMask", ("field", "numberOfBitMasks", 1, 0), False))
     _fields = ("numberOfBitMasks", "bitMask")
     _printed = ("bitMask", "numberOfBitMasks")
     numberOfBitMasks: int | None
     bitMask: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorAlarmSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -95,6 +101,5 @@ class SensorAlarmSupportedReport(Command):
         end = 1 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        made.bitMask = list(data[1 : end])
-        at = end
+        made.bitMask = list(data[1:end])
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SensorBinaryGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinaryGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorBinaryReport(Command):
@@ -32,7 +33,7 @@ class SensorBinaryReport(Command):
     CMD = "3003"
     commandClassId = 0x30
     commandId = 0x03
-    _layout = (('short', 'sensorValue'),)
+    _layout = (("short", "sensorValue"),)
     _fields = ("sensorValue",)
     _printed = ("sensorValue",)
     SENSOR_VALUE_IDLE = 0
@@ -40,7 +41,7 @@ class SensorBinaryReport(Command):
     sensorValue: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinaryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

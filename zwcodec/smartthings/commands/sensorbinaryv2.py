@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SensorBinarySupportedGetSensor(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinarySupportedGetSensor:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorBinaryGet(Command):
@@ -32,13 +33,13 @@ class SensorBinaryGet(Command):
     CMD = "3002"
     commandClassId = 0x30
     commandId = 0x02
-    _layout = (('short', 'sensorType'),)
+    _layout = (("short", "sensorType"),)
     _fields = ("sensorType",)
     _printed = ("sensorType",)
     sensorType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinaryGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -53,7 +54,7 @@ class SensorBinaryReport(Command):
     CMD = "3003"
     commandClassId = 0x30
     commandId = 0x03
-    _layout = (('short', 'sensorValue'), ('short', 'sensorType'))
+    _layout = (("short", "sensorValue"), ("short", "sensorType"))
     _fields = ("sensorValue", "sensorType")
     _printed = ("sensorType", "sensorValue")
     SENSOR_VALUE_IDLE = 0
@@ -76,7 +77,7 @@ class SensorBinaryReport(Command):
     sensorType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinaryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -88,17 +89,28 @@ class SensorBinaryReport(Command):
 class SensorBinarySupportedSensorReport(Command):
     """zwave.sensorBinaryV2.sensorBinarySupportedSensorReport: 3004."""
 
-    __slots__ = ("general", "smoke", "co", "co2", "heat", "water", "freeze", "tamper", "aux", "doorwindow", "tilt", "motion", "glassBreak", "first")
+    __slots__ = (
+        "general", "smoke", "co", "co2", "heat", "water", "freeze", "tamper", "aux", "doorwindow", "tilt",
+        "motion", "glassBreak", "first",
+    )
     CMD = "3004"
     commandClassId = 0x30
     commandId = 0x04
-    _layout = (('flags',
-      (('general', 1), ('smoke', 2), ('co', 3), ('co2', 4), ('heat', 5), ('water', 6), ('freeze', 7),
-       ('tamper', 8), ('aux', 9), ('doorwindow', 10), ('tilt', 11), ('motion', 12), ('glassBreak', 13),
-       ('first', 14)),
-      ('rest', 0)),)
-    _fields = ("general", "smoke", "co", "co2", "heat", "water", "freeze", "tamper", "aux", "doorwindow", "tilt", "motion", "glassBreak", "first")
-    _printed = ("aux", "co", "co2", "doorwindow", "first", "freeze", "general", "glassBreak", "heat", "motion", "smoke", "tamper", "tilt", "water")
+    _layout = (
+        ("flags", (
+            ("general", 1), ("smoke", 2), ("co", 3), ("co2", 4), ("heat", 5), ("water", 6),
+            ("freeze", 7), ("tamper", 8), ("aux", 9), ("doorwindow", 10), ("tilt", 11),
+            ("motion", 12), ("glassBreak", 13), ("first", 14),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "general", "smoke", "co", "co2", "heat", "water", "freeze", "tamper", "aux", "doorwindow", "tilt",
+        "motion", "glassBreak", "first",
+    )
+    _printed = (
+        "aux", "co", "co2", "doorwindow", "first", "freeze", "general", "glassBreak", "heat", "motion",
+        "smoke", "tamper", "tilt", "water",
+    )
     general: bool | None
     smoke: bool | None
     co: bool | None
@@ -115,7 +127,7 @@ class SensorBinarySupportedSensorReport(Command):
     first: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorBinarySupportedSensorReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.general = bits & 0x2 != 0
@@ -132,5 +144,4 @@ class SensorBinarySupportedSensorReport(Command):
         made.motion = bits & 0x1000 != 0
         made.glassBreak = bits & 0x2000 != 0
         made.first = bits & 0x4000 != 0
-        at = len(data)
         return made

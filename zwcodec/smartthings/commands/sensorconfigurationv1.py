@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,12 +18,19 @@ class SensorTriggerLevelSet(Command):
     CMD = "9E01"
     commandClassId = 0x9e
     commandId = 0x01
-    _layout = (('bits', 1, (('defaultValue', 7, 1, True), ('current', 6, 1, True), ('reserved00', 0, 6, False))),
-     ('short', 'sensorType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'triggerValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (
+            ("defaultValue", 7, 1, True), ("current", 6, 1, True), ("reserved00", 0, 6, False),
+        )),
+        ("short", "sensorType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "triggerValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("defaultValue", "current", "reserved00", "sensorType", "precision", "scale", "size", "triggerValue")
-    _printed = ("current", "defaultValue", "precision", "reserved00", "scale", "scaledTriggerValue", "sensorType", "size", "triggerValue")
+    _printed = (
+        "current", "defaultValue", "precision", "reserved00", "scale", "scaledTriggerValue", "sensorType",
+        "size", "triggerValue",
+    )
     defaultValue: bool | None
     current: bool | None
     reserved00: int | None
@@ -33,7 +42,7 @@ class SensorTriggerLevelSet(Command):
     scaledTriggerValue = Scaled("triggerValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorTriggerLevelSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -49,8 +58,7 @@ class SensorTriggerLevelSet(Command):
         end = 3 + size
         if len(data) < end:
             return read(cls, data)
-        made.triggerValue = list(data[3 : end])
-        at = end
+        made.triggerValue = list(data[3:end])
         return made
 
 
@@ -66,9 +74,8 @@ class SensorTriggerLevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorTriggerLevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorTriggerLevelReport(Command):
@@ -78,9 +85,11 @@ class SensorTriggerLevelReport(Command):
     CMD = "9E03"
     commandClassId = 0x9e
     commandId = 0x03
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'triggerValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "triggerValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("sensorType", "precision", "scale", "size", "triggerValue")
     _printed = ("precision", "scale", "scaledTriggerValue", "sensorType", "size", "triggerValue")
     sensorType: int | None
@@ -91,7 +100,7 @@ class SensorTriggerLevelReport(Command):
     scaledTriggerValue = Scaled("triggerValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorTriggerLevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -103,6 +112,5 @@ class SensorTriggerLevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.triggerValue = list(data[2 : end])
-        at = end
+        made.triggerValue = list(data[2:end])
         return made

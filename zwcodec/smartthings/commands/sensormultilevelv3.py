@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class SensorMultilevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorMultilevelReport(Command):
@@ -33,9 +34,11 @@ class SensorMultilevelReport(Command):
     CMD = "3105"
     commandClassId = 0x31
     commandId = 0x05
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'sensorValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "sensorValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("sensorType", "precision", "scale", "size", "sensorValue")
     _printed = ("precision", "scale", "scaledSensorValue", "sensorType", "sensorValue", "size")
     SENSOR_TYPE_TEMPERATURE_VERSION_1 = 1
@@ -66,7 +69,7 @@ class SensorMultilevelReport(Command):
     scaledSensorValue = Scaled("sensorValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -78,6 +81,5 @@ class SensorMultilevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.sensorValue = list(data[2 : end])
-        at = end
+        made.sensorValue = list(data[2:end])
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -21,29 +23,53 @@ class SensorMultilevelSupportedGetSensor(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedGetSensor:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorMultilevelSupportedSensorReport(Command):
     """zwave.sensorMultilevelV5.sensorMultilevelSupportedSensorReport: 3102."""
 
-    __slots__ = ("airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity", "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint", "rainRate", "tideLevel", "weight", "voltage", "current", "co2Level", "airFlow", "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature", "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity", "electricalConductivity", "loudness", "moisture")
+    __slots__ = (
+        "airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity",
+        "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint",
+        "rainRate", "tideLevel", "weight", "voltage", "current", "co2Level", "airFlow", "tankCapacity",
+        "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature",
+        "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity",
+        "electricalConductivity", "loudness", "moisture",
+    )
     CMD = "3102"
     commandClassId = 0x31
     commandId = 0x02
-    _layout = (('flags',
-      (('airTemperature', 0), ('generalPurposeValue', 1), ('luminance', 2), ('power', 3), ('humidity', 4),
-       ('velocity', 5), ('direction', 6), ('atmosphericPressure', 7), ('barometricPressure', 8),
-       ('solarRadiation', 9), ('dewPoint', 10), ('rainRate', 11), ('tideLevel', 12), ('weight', 13),
-       ('voltage', 14), ('current', 15), ('co2Level', 16), ('airFlow', 17), ('tankCapacity', 18),
-       ('distance', 19), ('anglePosition', 20), ('rotation', 21), ('waterTemperature', 22),
-       ('soilTemperature', 23), ('seismicIntensity', 24), ('seismicMagnitude', 25), ('ultraviolet', 26),
-       ('electricalResistivity', 27), ('electricalConductivity', 28), ('loudness', 29), ('moisture', 30)),
-      ('rest', 0)),)
-    _fields = ("airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity", "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint", "rainRate", "tideLevel", "weight", "voltage", "current", "co2Level", "airFlow", "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature", "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity", "electricalConductivity", "loudness", "moisture")
-    _printed = ("airFlow", "airTemperature", "anglePosition", "atmosphericPressure", "barometricPressure", "co2Level", "current", "dewPoint", "direction", "distance", "electricalConductivity", "electricalResistivity", "generalPurposeValue", "humidity", "loudness", "luminance", "moisture", "power", "rainRate", "rotation", "seismicIntensity", "seismicMagnitude", "soilTemperature", "solarRadiation", "tankCapacity", "tideLevel", "ultraviolet", "velocity", "voltage", "waterTemperature", "weight")
+    _layout = (
+        ("flags", (
+            ("airTemperature", 0), ("generalPurposeValue", 1), ("luminance", 2), ("power", 3),
+            ("humidity", 4), ("velocity", 5), ("direction", 6), ("atmosphericPressure", 7),
+            ("barometricPressure", 8), ("solarRadiation", 9), ("dewPoint", 10), ("rainRate", 11),
+            ("tideLevel", 12), ("weight", 13), ("voltage", 14), ("current", 15), ("co2Level", 16),
+            ("airFlow", 17), ("tankCapacity", 18), ("distance", 19), ("anglePosition", 20),
+            ("rotation", 21), ("waterTemperature", 22), ("soilTemperature", 23),
+            ("seismicIntensity", 24), ("seismicMagnitude", 25), ("ultraviolet", 26),
+            ("electricalResistivity", 27), ("electricalConductivity", 28), ("loudness", 29),
+            ("moisture", 30),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity",
+        "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint",
+        "rainRate", "tideLevel", "weight", "voltage", "current", "co2Level", "airFlow", "tankCapacity",
+        "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature",
+        "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity",
+        "electricalConductivity", "loudness", "moisture",
+    )
+    _printed = (
+        "airFlow", "airTemperature", "anglePosition", "atmosphericPressure", "barometricPressure",
+        "co2Level", "current", "dewPoint", "direction", "distance", "electricalConductivity",
+        "electricalResistivity", "generalPurposeValue", "humidity", "loudness", "luminance", "moisture",
+        "power", "rainRate", "rotation", "seismicIntensity", "seismicMagnitude", "soilTemperature",
+        "solarRadiation", "tankCapacity", "tideLevel", "ultraviolet", "velocity", "voltage",
+        "waterTemperature", "weight",
+    )
     airTemperature: bool | None
     generalPurposeValue: bool | None
     luminance: bool | None
@@ -77,7 +103,7 @@ class SensorMultilevelSupportedSensorReport(Command):
     moisture: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedSensorReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.airTemperature = bits & 0x1 != 0
@@ -111,7 +137,6 @@ class SensorMultilevelSupportedSensorReport(Command):
         made.electricalConductivity = bits & 0x10000000 != 0
         made.loudness = bits & 0x20000000 != 0
         made.moisture = bits & 0x40000000 != 0
-        at = len(data)
         return made
 
 
@@ -122,7 +147,7 @@ class SensorMultilevelSupportedGetScale(Command):
     CMD = "3103"
     commandClassId = 0x31
     commandId = 0x03
-    _layout = (('short', 'sensorType'),)
+    _layout = (("short", "sensorType"),)
     _fields = ("sensorType",)
     _printed = ("sensorType",)
     SENSOR_TYPE_TEMPERATURE_VERSION_1 = 1
@@ -159,7 +184,7 @@ class SensorMultilevelSupportedGetScale(Command):
     sensorType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedGetScale:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -174,8 +199,10 @@ class SensorMultilevelGet(Command):
     CMD = "3104"
     commandClassId = 0x31
     commandId = 0x04
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('reserved12', 5, 3, False), ('scale', 3, 2, False), ('reserved10', 0, 3, False))))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("reserved12", 5, 3, False), ("scale", 3, 2, False), ("reserved10", 0, 3, False))),
+    )
     _fields = ("sensorType", "reserved12", "scale", "reserved10")
     _printed = ("reserved10", "reserved12", "scale", "sensorType")
     SENSOR_TYPE_TEMPERATURE_VERSION_1 = 1
@@ -215,7 +242,7 @@ class SensorMultilevelGet(Command):
     reserved10: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -234,9 +261,11 @@ class SensorMultilevelReport(Command):
     CMD = "3105"
     commandClassId = 0x31
     commandId = 0x05
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'sensorValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "sensorValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("sensorType", "precision", "scale", "size", "sensorValue")
     _printed = ("precision", "scale", "scaledSensorValue", "sensorType", "sensorValue", "size")
     SENSOR_TYPE_TEMPERATURE_VERSION_1 = 1
@@ -278,7 +307,7 @@ class SensorMultilevelReport(Command):
     scaledSensorValue = Scaled("sensorValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -290,8 +319,7 @@ class SensorMultilevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.sensorValue = list(data[2 : end])
-        at = end
+        made.sensorValue = list(data[2:end])
         return made
 
 
@@ -302,7 +330,10 @@ class SensorMultilevelSupportedScaleReport(Command):
     CMD = "3106"
     commandClassId = 0x31
     commandId = 0x06
-    _layout = (('short', 'sensorType'), ('bits', 1, (('reserved11', 4, 4, False), ('scaleBitMask', 0, 4, False))))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("reserved11", 4, 4, False), ("scaleBitMask", 0, 4, False))),
+    )
     _fields = ("sensorType", "reserved11", "scaleBitMask")
     _printed = ("reserved11", "scaleBitMask", "sensorType")
     SENSOR_TYPE_TEMPERATURE_VERSION_1 = 1
@@ -341,7 +372,7 @@ class SensorMultilevelSupportedScaleReport(Command):
     scaleBitMask: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedScaleReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -21,35 +23,72 @@ class SensorMultilevelSupportedGetSensor(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedGetSensor:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SensorMultilevelSupportedSensorReport(Command):
     """zwave.sensorMultilevelV8.sensorMultilevelSupportedSensorReport: 3102."""
 
-    __slots__ = ("airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity", "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint", "rainRate", "tideLevel", "weight", "voltage", "current", "carbonDioxideLevel", "airFlow", "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature", "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity", "electricalConductivity", "loudness", "moisture", "frequency", "time", "targetTemperature", "particulateMaterLevel", "formaldehydeLevel", "radonConcentration", "methaneLevel", "vocLevel", "carbonMonoxideLevel", "soilHumidity", "soilReactivity", "soilSalinity", "heartRate", "bloodPressure", "muscleMass", "fatMass", "boneMass", "bodyMass", "metabolicBasis", "bodyMassIndex", "accelerationX", "accelerationY", "accelerationZ", "smokeDensity")
+    __slots__ = (
+        "airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity",
+        "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint",
+        "rainRate", "tideLevel", "weight", "voltage", "current", "carbonDioxideLevel", "airFlow",
+        "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature",
+        "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity",
+        "electricalConductivity", "loudness", "moisture", "frequency", "time", "targetTemperature",
+        "particulateMaterLevel", "formaldehydeLevel", "radonConcentration", "methaneLevel", "vocLevel",
+        "carbonMonoxideLevel", "soilHumidity", "soilReactivity", "soilSalinity", "heartRate",
+        "bloodPressure", "muscleMass", "fatMass", "boneMass", "bodyMass", "metabolicBasis",
+        "bodyMassIndex", "accelerationX", "accelerationY", "accelerationZ", "smokeDensity",
+    )
     CMD = "3102"
     commandClassId = 0x31
     commandId = 0x02
-    _layout = (('flags',
-      (('airTemperature', 0), ('generalPurposeValue', 1), ('luminance', 2), ('power', 3), ('humidity', 4),
-       ('velocity', 5), ('direction', 6), ('atmosphericPressure', 7), ('barometricPressure', 8),
-       ('solarRadiation', 9), ('dewPoint', 10), ('rainRate', 11), ('tideLevel', 12), ('weight', 13),
-       ('voltage', 14), ('current', 15), ('carbonDioxideLevel', 16), ('airFlow', 17), ('tankCapacity', 18),
-       ('distance', 19), ('anglePosition', 20), ('rotation', 21), ('waterTemperature', 22),
-       ('soilTemperature', 23), ('seismicIntensity', 24), ('seismicMagnitude', 25), ('ultraviolet', 26),
-       ('electricalResistivity', 27), ('electricalConductivity', 28), ('loudness', 29), ('moisture', 30),
-       ('frequency', 31), ('time', 32), ('targetTemperature', 33), ('particulateMaterLevel', 34),
-       ('formaldehydeLevel', 35), ('radonConcentration', 36), ('methaneLevel', 37), ('vocLevel', 38),
-       ('carbonMonoxideLevel', 39), ('soilHumidity', 40), ('soilReactivity', 41), ('soilSalinity', 42),
-       ('heartRate', 43), ('bloodPressure', 44), ('muscleMass', 45), ('fatMass', 46), ('boneMass', 47),
-       ('bodyMass', 48), ('metabolicBasis', 49), ('bodyMassIndex', 50), ('accelerationX', 51),
-       ('accelerationY', 52), ('accelerationZ', 53), ('smokeDensity', 54)),
-      ('rest', 0)),)
-    _fields = ("airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity", "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint", "rainRate", "tideLevel", "weight", "voltage", "current", "carbonDioxideLevel", "airFlow", "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature", "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity", "electricalConductivity", "loudness", "moisture", "frequency", "time", "targetTemperature", "particulateMaterLevel", "formaldehydeLevel", "radonConcentration", "methaneLevel", "vocLevel", "carbonMonoxideLevel", "soilHumidity", "soilReactivity", "soilSalinity", "heartRate", "bloodPressure", "muscleMass", "fatMass", "boneMass", "bodyMass", "metabolicBasis", "bodyMassIndex", "accelerationX", "accelerationY", "accelerationZ", "smokeDensity")
-    _printed = ("accelerationX", "accelerationY", "accelerationZ", "airFlow", "airTemperature", "anglePosition", "atmosphericPressure", "barometricPressure", "bloodPressure", "bodyMass", "bodyMassIndex", "boneMass", "carbonDioxideLevel", "carbonMonoxideLevel", "current", "dewPoint", "direction", "distance", "electricalConductivity", "electricalResistivity", "fatMass", "formaldehydeLevel", "frequency", "generalPurposeValue", "heartRate", "humidity", "loudness", "luminance", "metabolicBasis", "methaneLevel", "moisture", "muscleMass", "particulateMaterLevel", "power", "radonConcentration", "rainRate", "rotation", "seismicIntensity", "seismicMagnitude", "smokeDensity", "soilHumidity", "soilReactivity", "soilSalinity", "soilTemperature", "solarRadiation", "tankCapacity", "targetTemperature", "tideLevel", "time", "ultraviolet", "velocity", "vocLevel", "voltage", "waterTemperature", "weight")
+    _layout = (
+        ("flags", (
+            ("airTemperature", 0), ("generalPurposeValue", 1), ("luminance", 2), ("power", 3),
+            ("humidity", 4), ("velocity", 5), ("direction", 6), ("atmosphericPressure", 7),
+            ("barometricPressure", 8), ("solarRadiation", 9), ("dewPoint", 10), ("rainRate", 11),
+            ("tideLevel", 12), ("weight", 13), ("voltage", 14), ("current", 15),
+            ("carbonDioxideLevel", 16), ("airFlow", 17), ("tankCapacity", 18), ("distance", 19),
+            ("anglePosition", 20), ("rotation", 21), ("waterTemperature", 22),
+            ("soilTemperature", 23), ("seismicIntensity", 24), ("seismicMagnitude", 25),
+            ("ultraviolet", 26), ("electricalResistivity", 27), ("electricalConductivity", 28),
+            ("loudness", 29), ("moisture", 30), ("frequency", 31), ("time", 32),
+            ("targetTemperature", 33), ("particulateMaterLevel", 34), ("formaldehydeLevel", 35),
+            ("radonConcentration", 36), ("methaneLevel", 37), ("vocLevel", 38),
+            ("carbonMonoxideLevel", 39), ("soilHumidity", 40), ("soilReactivity", 41),
+            ("soilSalinity", 42), ("heartRate", 43), ("bloodPressure", 44), ("muscleMass", 45),
+            ("fatMass", 46), ("boneMass", 47), ("bodyMass", 48), ("metabolicBasis", 49),
+            ("bodyMassIndex", 50), ("accelerationX", 51), ("accelerationY", 52),
+            ("accelerationZ", 53), ("smokeDensity", 54),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "airTemperature", "generalPurposeValue", "luminance", "power", "humidity", "velocity",
+        "direction", "atmosphericPressure", "barometricPressure", "solarRadiation", "dewPoint",
+        "rainRate", "tideLevel", "weight", "voltage", "current", "carbonDioxideLevel", "airFlow",
+        "tankCapacity", "distance", "anglePosition", "rotation", "waterTemperature", "soilTemperature",
+        "seismicIntensity", "seismicMagnitude", "ultraviolet", "electricalResistivity",
+        "electricalConductivity", "loudness", "moisture", "frequency", "time", "targetTemperature",
+        "particulateMaterLevel", "formaldehydeLevel", "radonConcentration", "methaneLevel", "vocLevel",
+        "carbonMonoxideLevel", "soilHumidity", "soilReactivity", "soilSalinity", "heartRate",
+        "bloodPressure", "muscleMass", "fatMass", "boneMass", "bodyMass", "metabolicBasis",
+        "bodyMassIndex", "accelerationX", "accelerationY", "accelerationZ", "smokeDensity",
+    )
+    _printed = (
+        "accelerationX", "accelerationY", "accelerationZ", "airFlow", "airTemperature", "anglePosition",
+        "atmosphericPressure", "barometricPressure", "bloodPressure", "bodyMass", "bodyMassIndex",
+        "boneMass", "carbonDioxideLevel", "carbonMonoxideLevel", "current", "dewPoint", "direction",
+        "distance", "electricalConductivity", "electricalResistivity", "fatMass", "formaldehydeLevel",
+        "frequency", "generalPurposeValue", "heartRate", "humidity", "loudness", "luminance",
+        "metabolicBasis", "methaneLevel", "moisture", "muscleMass", "particulateMaterLevel", "power",
+        "radonConcentration", "rainRate", "rotation", "seismicIntensity", "seismicMagnitude",
+        "smokeDensity", "soilHumidity", "soilReactivity", "soilSalinity", "soilTemperature",
+        "solarRadiation", "tankCapacity", "targetTemperature", "tideLevel", "time", "ultraviolet",
+        "velocity", "vocLevel", "voltage", "waterTemperature", "weight",
+    )
     airTemperature: bool | None
     generalPurposeValue: bool | None
     luminance: bool | None
@@ -107,7 +146,7 @@ class SensorMultilevelSupportedSensorReport(Command):
     smokeDensity: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedSensorReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.airTemperature = bits & 0x1 != 0
@@ -165,7 +204,6 @@ class SensorMultilevelSupportedSensorReport(Command):
         made.accelerationY = bits & 0x10000000000000 != 0
         made.accelerationZ = bits & 0x20000000000000 != 0
         made.smokeDensity = bits & 0x40000000000000 != 0
-        at = len(data)
         return made
 
 
@@ -176,13 +214,13 @@ class SensorMultilevelSupportedGetScale(Command):
     CMD = "3103"
     commandClassId = 0x31
     commandId = 0x03
-    _layout = (('short', 'sensorType'),)
+    _layout = (("short", "sensorType"),)
     _fields = ("sensorType",)
     _printed = ("sensorType",)
     sensorType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedGetScale:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -197,8 +235,10 @@ class SensorMultilevelGet(Command):
     CMD = "3104"
     commandClassId = 0x31
     commandId = 0x04
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('reserved12', 5, 3, False), ('scale', 3, 2, False), ('reserved10', 0, 3, False))))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("reserved12", 5, 3, False), ("scale", 3, 2, False), ("reserved10", 0, 3, False))),
+    )
     _fields = ("sensorType", "reserved12", "scale", "reserved10")
     _printed = ("reserved10", "reserved12", "scale", "sensorType")
     sensorType: int | None
@@ -207,7 +247,7 @@ class SensorMultilevelGet(Command):
     reserved10: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -226,9 +266,11 @@ class SensorMultilevelReport(Command):
     CMD = "3105"
     commandClassId = 0x31
     commandId = 0x05
-    _layout = (('short', 'sensorType'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'sensorValue', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "sensorValue", ("field", "size", 1, 0), False),
+    )
     _fields = ("sensorType", "precision", "scale", "size", "sensorValue")
     _printed = ("precision", "scale", "scaledSensorValue", "sensorType", "sensorValue", "size")
     sensorType: int | None
@@ -239,7 +281,7 @@ class SensorMultilevelReport(Command):
     scaledSensorValue = Scaled("sensorValue", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -251,8 +293,7 @@ class SensorMultilevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.sensorValue = list(data[2 : end])
-        at = end
+        made.sensorValue = list(data[2:end])
         return made
 
 
@@ -263,7 +304,10 @@ class SensorMultilevelSupportedScaleReport(Command):
     CMD = "3106"
     commandClassId = 0x31
     commandId = 0x06
-    _layout = (('short', 'sensorType'), ('bits', 1, (('reserved11', 4, 4, False), ('scaleBitMask', 0, 4, False))))
+    _layout = (
+        ("short", "sensorType"),
+        ("bits", 1, (("reserved11", 4, 4, False), ("scaleBitMask", 0, 4, False))),
+    )
     _fields = ("sensorType", "reserved11", "scaleBitMask")
     _printed = ("reserved11", "scaleBitMask", "sensorType")
     sensorType: int | None
@@ -271,7 +315,7 @@ class SensorMultilevelSupportedScaleReport(Command):
     scaleBitMask: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorMultilevelSupportedScaleReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,12 @@ class SensorAlarmSet(Command):
     CMD = "9D01"
     commandClassId = 0x9d
     commandId = 0x01
-    _layout = (('short', 'mode'), ('integer', 'seconds', 2), ('short', 'numberOfBitMasks'),
-     ('list', 'bitMask', ('field', 'numberOfBitMasks', 1, 0), False))
+    _layout = (
+        ("short", "mode"),
+        ("integer", "seconds", 2),
+        ("short", "numberOfBitMasks"),
+        ("list", "bitMask", ("field", "numberOfBitMasks", 1, 0), False),
+    )
     _fields = ("mode", "seconds", "numberOfBitMasks", "bitMask")
     _printed = ("bitMask", "mode", "numberOfBitMasks", "seconds")
     mode: int | None
@@ -25,7 +31,7 @@ class SensorAlarmSet(Command):
     bitMask: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SensorAlarmSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -35,6 +41,5 @@ class SensorAlarmSet(Command):
         end = 4 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        made.bitMask = list(data[4 : end])
-        at = end
+        made.bitMask = list(data[4:end])
         return made

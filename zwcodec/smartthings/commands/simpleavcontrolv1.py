@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,17 +17,22 @@ class SimpleAvControlSet(Command):
     CMD = "9401"
     commandClassId = 0x94
     commandId = 0x01
-    _layout = (('short', 'sequenceNumber'), ('bits', 1, (('reserved11', 3, 5, False), ('keyAttributes', 0, 3, False))),
-     ('integer', 'itemId', 2), ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "sequenceNumber"),
+        ("bits", 1, (("reserved11", 3, 5, False), ("keyAttributes", 0, 3, False))),
+        ("integer", "itemId", 2),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("sequenceNumber", "reserved11", "keyAttributes", "itemId")
     _printed = ("itemId", "keyAttributes", "reserved11", "sequenceNumber")
     sequenceNumber: int | None
     reserved11: int | None
     keyAttributes: int | None
     itemId: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> SimpleAvControlSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -35,7 +42,6 @@ class SimpleAvControlSet(Command):
         made.keyAttributes = bits & 0x7
         made.itemId = data[2] << 8 | data[3]
         made._rest = data[4:]
-        at = len(data)
         return made
 
 
@@ -51,9 +57,8 @@ class SimpleAvControlGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SimpleAvControlGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SimpleAvControlReport(Command):
@@ -63,13 +68,13 @@ class SimpleAvControlReport(Command):
     CMD = "9403"
     commandClassId = 0x94
     commandId = 0x03
-    _layout = (('short', 'numberOfReports'),)
+    _layout = (("short", "numberOfReports"),)
     _fields = ("numberOfReports",)
     _printed = ("numberOfReports",)
     numberOfReports: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SimpleAvControlReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -84,13 +89,13 @@ class SimpleAvControlSupportedGet(Command):
     CMD = "9404"
     commandClassId = 0x94
     commandId = 0x04
-    _layout = (('short', 'reportNo'),)
+    _layout = (("short", "reportNo"),)
     _fields = ("reportNo",)
     _printed = ("reportNo",)
     reportNo: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SimpleAvControlSupportedGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -105,17 +110,17 @@ class SimpleAvControlSupportedReport(Command):
     CMD = "9405"
     commandClassId = 0x94
     commandId = 0x05
-    _layout = (('short', 'reportNo'), ('rest', ('rest', 0)))
+    _layout = (("short", "reportNo"), ("rest", ("rest", 0)))
     _fields = ("reportNo",)
     _printed = ("reportNo",)
     reportNo: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> SimpleAvControlSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.reportNo = data[0]
         made._rest = data[1:]
-        at = len(data)
         return made

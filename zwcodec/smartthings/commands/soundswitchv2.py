@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -22,9 +22,8 @@ class TonesNumberGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TonesNumberGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TonesNumberReport(Command):
@@ -34,13 +33,13 @@ class TonesNumberReport(Command):
     CMD = "7902"
     commandClassId = 0x79
     commandId = 0x02
-    _layout = (('short', 'supportedTones'),)
+    _layout = (("short", "supportedTones"),)
     _fields = ("supportedTones",)
     _printed = ("supportedTones",)
     supportedTones: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TonesNumberReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -55,13 +54,13 @@ class ToneInfoGet(Command):
     CMD = "7903"
     commandClassId = 0x79
     commandId = 0x03
-    _layout = (('short', 'toneIdentifier'),)
+    _layout = (("short", "toneIdentifier"),)
     _fields = ("toneIdentifier",)
     _printed = ("toneIdentifier",)
     toneIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ToneInfoGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -76,18 +75,23 @@ class ToneInfoReport(Command):
     CMD = "7904"
     commandClassId = 0x79
     commandId = 0x04
-    _layout = (('short', 'toneIdentifier'), ('integer', 'toneDuration', 2), ('short', 'nameLength'),
-     ('rest', ('rest', 0)))
+    _layout = (
+        ("short", "toneIdentifier"),
+        ("integer", "toneDuration", 2),
+        ("short", "nameLength"),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("toneIdentifier", "toneDuration", "nameLength", "toneName")
     _printed = ("nameLength", "toneDuration", "toneIdentifier", "toneName")
     _absent = ('toneName',)
     toneIdentifier: int | None
     toneDuration: int | None
     nameLength: int | None
+    _rest: bytes
     toneName: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> ToneInfoReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -95,7 +99,6 @@ class ToneInfoReport(Command):
         made.toneDuration = data[1] << 8 | data[2]
         made.nameLength = data[3]
         made._rest = data[4:]
-        at = len(data)
         made.toneName = None
         return made
 
@@ -107,14 +110,14 @@ class ConfigurationSet(Command):
     CMD = "7905"
     commandClassId = 0x79
     commandId = 0x05
-    _layout = (('short', 'volume'), ('short', 'defaultToneIdentifier'))
+    _layout = (("short", "volume"), ("short", "defaultToneIdentifier"))
     _fields = ("volume", "defaultToneIdentifier")
     _printed = ("defaultToneIdentifier", "volume")
     volume: int | None
     defaultToneIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -135,9 +138,8 @@ class ConfigurationGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ConfigurationReport(Command):
@@ -147,14 +149,14 @@ class ConfigurationReport(Command):
     CMD = "7907"
     commandClassId = 0x79
     commandId = 0x07
-    _layout = (('short', 'volume'), ('short', 'defaultToneIdentifier'))
+    _layout = (("short", "volume"), ("short", "defaultToneIdentifier"))
     _fields = ("volume", "defaultToneIdentifier")
     _printed = ("defaultToneIdentifier", "volume")
     volume: int | None
     defaultToneIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ConfigurationReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -170,14 +172,14 @@ class TonePlaySet(Command):
     CMD = "7908"
     commandClassId = 0x79
     commandId = 0x08
-    _layout = (('short', 'toneIdentifier'), ('short', 'volume'))
+    _layout = (("short", "toneIdentifier"), ("short", "volume"))
     _fields = ("toneIdentifier", "volume")
     _printed = ("toneIdentifier", "volume")
     toneIdentifier: int | None
     volume: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TonePlaySet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -198,9 +200,8 @@ class TonePlayGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TonePlayGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TonePlayReport(Command):
@@ -210,14 +211,14 @@ class TonePlayReport(Command):
     CMD = "790A"
     commandClassId = 0x79
     commandId = 0x0a
-    _layout = (('short', 'toneIdentifier'), ('short', 'volume'))
+    _layout = (("short", "toneIdentifier"), ("short", "volume"))
     _fields = ("toneIdentifier", "volume")
     _printed = ("toneIdentifier", "volume")
     toneIdentifier: int | None
     volume: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TonePlayReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

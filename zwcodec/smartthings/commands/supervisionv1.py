@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.encapsulation import SupervisionEncapsulation
 from zwcodec.smartthings.layout import read
@@ -12,15 +14,30 @@ from zwcodec.smartthings.layout import read
 class SupervisionGet(SupervisionEncapsulation):
     """zwave.supervisionV1.supervisionGet: 6C01."""
 
-    __slots__ = ("statusUpdates", "reserved", "sessionID", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
+    __slots__ = (
+        "statusUpdates", "reserved", "sessionID", "commandLength", "commandClassIdentifier",
+        "commandIdentifier", "commandByte",
+    )
     CMD = "6C01"
     commandClassId = 0x6c
     commandId = 0x01
-    _layout = (('bits', 1, (('statusUpdates', 7, 1, True), ('reserved', 6, 1, False), ('sessionID', 0, 6, False))),
-     ('short', 'commandLength'), ('short', 'commandClassIdentifier'), ('short', 'commandIdentifier'),
-     ('list', 'commandByte', ('rest', 0), False))
-    _fields = ("statusUpdates", "reserved", "sessionID", "commandLength", "commandClassIdentifier", "commandIdentifier", "commandByte")
-    _printed = ("commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength", "reserved", "sessionID", "statusUpdates")
+    _layout = (
+        ("bits", 1, (
+            ("statusUpdates", 7, 1, True), ("reserved", 6, 1, False), ("sessionID", 0, 6, False),
+        )),
+        ("short", "commandLength"),
+        ("short", "commandClassIdentifier"),
+        ("short", "commandIdentifier"),
+        ("list", "commandByte", ("rest", 0), False),
+    )
+    _fields = (
+        "statusUpdates", "reserved", "sessionID", "commandLength", "commandClassIdentifier",
+        "commandIdentifier", "commandByte",
+    )
+    _printed = (
+        "commandByte", "commandClassIdentifier", "commandIdentifier", "commandLength", "reserved",
+        "sessionID", "statusUpdates",
+    )
     statusUpdates: bool | None
     reserved: int | None
     sessionID: int | None
@@ -30,7 +47,7 @@ class SupervisionGet(SupervisionEncapsulation):
     commandByte: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SupervisionGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -42,7 +59,6 @@ class SupervisionGet(SupervisionEncapsulation):
         made.commandClassIdentifier = data[2]
         made.commandIdentifier = data[3]
         made.commandByte = list(data[4:])
-        at = len(data)
         return made
 
 
@@ -53,8 +69,13 @@ class SupervisionReport(Command):
     CMD = "6C02"
     commandClassId = 0x6c
     commandId = 0x02
-    _layout = (('bits', 1, (('moreStatusUpdates', 7, 1, True), ('reserved', 6, 1, False), ('sessionID', 0, 6, False))),
-     ('short', 'status'), ('short', 'duration'))
+    _layout = (
+        ("bits", 1, (
+            ("moreStatusUpdates", 7, 1, True), ("reserved", 6, 1, False), ("sessionID", 0, 6, False),
+        )),
+        ("short", "status"),
+        ("short", "duration"),
+    )
     _fields = ("moreStatusUpdates", "reserved", "sessionID", "status", "duration")
     _printed = ("duration", "moreStatusUpdates", "reserved", "sessionID", "status")
     moreStatusUpdates: bool | None
@@ -64,7 +85,7 @@ class SupervisionReport(Command):
     duration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SupervisionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

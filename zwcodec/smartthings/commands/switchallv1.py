@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class SwitchAllSet(Command):
     CMD = "2701"
     commandClassId = 0x27
     commandId = 0x01
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_EXCLUDED_FROM_THE_ALL_ON_ALL_OFF_FUNCTIONALITY = 0
@@ -25,7 +27,7 @@ class SwitchAllSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchAllSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -45,9 +47,8 @@ class SwitchAllGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchAllGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchAllReport(Command):
@@ -57,7 +58,7 @@ class SwitchAllReport(Command):
     CMD = "2703"
     commandClassId = 0x27
     commandId = 0x03
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_EXCLUDED_FROM_THE_ALL_ON_ALL_OFF_FUNCTIONALITY = 0
@@ -67,7 +68,7 @@ class SwitchAllReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchAllReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -87,9 +88,8 @@ class SwitchAllOn(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchAllOn:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchAllOff(Command):
@@ -104,6 +104,5 @@ class SwitchAllOff(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchAllOff:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,13 +17,13 @@ class SwitchBinarySet(Command):
     CMD = "2501"
     commandClassId = 0x25
     commandId = 0x01
-    _layout = (('short', 'switchValue'),)
+    _layout = (("short", "switchValue"),)
     _fields = ("switchValue",)
     _printed = ("switchValue",)
     switchValue: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinarySet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -41,9 +43,8 @@ class SwitchBinaryGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinaryGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchBinaryReport(Command):
@@ -53,13 +54,13 @@ class SwitchBinaryReport(Command):
     CMD = "2503"
     commandClassId = 0x25
     commandId = 0x03
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinaryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -17,7 +17,7 @@ class SwitchBinarySet(Command):
     CMD = "2501"
     commandClassId = 0x25
     commandId = 0x01
-    _layout = (('short', 'targetValue'), ('short', 'duration'))
+    _layout = (("short", "targetValue"), ("short", "duration"))
     _fields = ("targetValue", "duration", "switchValue")
     _printed = ("duration", "switchValue", "targetValue")
     _absent = ('switchValue',)
@@ -26,7 +26,7 @@ class SwitchBinarySet(Command):
     switchValue: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinarySet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -48,9 +48,8 @@ class SwitchBinaryGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinaryGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchBinaryReport(Command):
@@ -60,7 +59,7 @@ class SwitchBinaryReport(Command):
     CMD = "2503"
     commandClassId = 0x25
     commandId = 0x03
-    _layout = (('short', 'value'), ('short', 'targetValue'), ('short', 'duration'))
+    _layout = (("short", "value"), ("short", "targetValue"), ("short", "duration"))
     _fields = ("value", "targetValue", "duration")
     _printed = ("duration", "targetValue", "value")
     value: int | None
@@ -68,7 +67,7 @@ class SwitchBinaryReport(Command):
     duration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchBinaryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Component, Components
 from zwcodec.smartthings.layout import read
@@ -21,9 +23,8 @@ class SwitchColorSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchColorSupportedReport(Command):
@@ -33,10 +34,12 @@ class SwitchColorSupportedReport(Command):
     CMD = "3302"
     commandClassId = 0x33
     commandId = 0x02
-    _layout = (('flags',
-      (('warmWhite', 0), ('coldWhite', 1), ('red', 2), ('green', 3), ('blue', 4), ('amber', 5), ('cyan', 6),
-       ('purple', 7), ('index', 8)),
-      ('fixed', 2)),)
+    _layout = (
+        ("flags", (
+            ("warmWhite", 0), ("coldWhite", 1), ("red", 2), ("green", 3), ("blue", 4), ("amber", 5),
+            ("cyan", 6), ("purple", 7), ("index", 8),
+        ), ("fixed", 2)),
+    )
     _fields = ("warmWhite", "coldWhite", "red", "green", "blue", "amber", "cyan", "purple", "index")
     _printed = ("amber", "blue", "coldWhite", "cyan", "green", "index", "purple", "red", "warmWhite")
     warmWhite: bool | None
@@ -50,12 +53,12 @@ class SwitchColorSupportedReport(Command):
     index: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         end = 0 + 2
         if len(data) < end:
             return read(cls, data)
-        bits = int.from_bytes(data[0 : end], "little")
+        bits = int.from_bytes(data[0:end], "little")
         made.warmWhite = bits & 0x1 != 0
         made.coldWhite = bits & 0x2 != 0
         made.red = bits & 0x4 != 0
@@ -65,7 +68,6 @@ class SwitchColorSupportedReport(Command):
         made.cyan = bits & 0x40 != 0
         made.purple = bits & 0x80 != 0
         made.index = bits & 0x100 != 0
-        at = end
         return made
 
 
@@ -76,14 +78,14 @@ class SwitchColorGet(Command):
     CMD = "3303"
     commandClassId = 0x33
     commandId = 0x03
-    _layout = (('short', 'colorComponentId'),)
+    _layout = (("short", "colorComponentId"),)
     _fields = ("colorComponentId",)
     _printed = ("colorComponent", "colorComponentId")
     colorComponentId: int | None
     colorComponent = Component("colorComponentId")
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -98,7 +100,7 @@ class SwitchColorReport(Command):
     CMD = "3304"
     commandClassId = 0x33
     commandId = 0x04
-    _layout = (('short', 'colorComponentId'), ('short', 'value'))
+    _layout = (("short", "colorComponentId"), ("short", "value"))
     _fields = ("colorComponentId", "value")
     _printed = ("colorComponent", "colorComponentId", "value")
     colorComponentId: int | None
@@ -106,7 +108,7 @@ class SwitchColorReport(Command):
     colorComponent = Component("colorComponentId")
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -122,9 +124,11 @@ class SwitchColorSet(Command):
     CMD = "3305"
     commandClassId = 0x33
     commandId = 0x05
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('colorComponentCount', 0, 5, False))),
-     ('list', 'colorComponentBytes', ('field', 'colorComponentCount', 2, 0), False),
-     ('short', 'dimmingDuration'))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("colorComponentCount", 0, 5, False))),
+        ("list", "colorComponentBytes", ("field", "colorComponentCount", 2, 0), False),
+        ("short", "dimmingDuration"),
+    )
     _fields = ("reserved01", "colorComponentCount", "colorComponentBytes", "dimmingDuration")
     _printed = ("colorComponentBytes", "colorComponentCount", "colorComponents", "dimmingDuration", "reserved01")
     reserved01: int | None
@@ -134,7 +138,7 @@ class SwitchColorSet(Command):
     colorComponents = Components("colorComponentBytes")
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -144,7 +148,7 @@ class SwitchColorSet(Command):
         end = 1 + colorComponentCount * 2
         if len(data) < end:
             return read(cls, data)
-        made.colorComponentBytes = list(data[1 : end])
+        made.colorComponentBytes = list(data[1:end])
         at = end
         if len(data) < at + 1:
             return read(cls, data)
@@ -159,10 +163,14 @@ class SwitchColorStartLevelChange(Command):
     CMD = "3306"
     commandClassId = 0x33
     commandId = 0x06
-    _layout = (('bits', 1,
-      (('res03', 7, 1, True), ('upDown', 6, 1, True), ('ignoreStartLevel', 5, 1, True),
-       ('res00', 0, 5, False))),
-     ('short', 'colorComponentId'), ('short', 'startLevel'))
+    _layout = (
+        ("bits", 1, (
+            ("res03", 7, 1, True), ("upDown", 6, 1, True), ("ignoreStartLevel", 5, 1, True),
+            ("res00", 0, 5, False),
+        )),
+        ("short", "colorComponentId"),
+        ("short", "startLevel"),
+    )
     _fields = ("res03", "upDown", "ignoreStartLevel", "res00", "colorComponentId", "startLevel")
     _printed = ("colorComponentId", "ignoreStartLevel", "res00", "res03", "startLevel", "upDown")
     res03: bool | None
@@ -173,7 +181,7 @@ class SwitchColorStartLevelChange(Command):
     startLevel: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -194,13 +202,13 @@ class SwitchColorStopLevelChange(Command):
     CMD = "3307"
     commandClassId = 0x33
     commandId = 0x07
-    _layout = (('short', 'colorComponentId'),)
+    _layout = (("short", "colorComponentId"),)
     _fields = ("colorComponentId",)
     _printed = ("colorComponentId",)
     colorComponentId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchColorStopLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class SwitchMultilevelSet(Command):
     CMD = "2601"
     commandClassId = 0x26
     commandId = 0x01
-    _layout = (('short', 'value'), ('short', 'dimmingDuration'))
+    _layout = (("short", "value"), ("short", "dimmingDuration"))
     _fields = ("value", "dimmingDuration")
     _printed = ("dimmingDuration", "value")
     value: int | None
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class SwitchMultilevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelReport(Command):
@@ -55,13 +56,13 @@ class SwitchMultilevelReport(Command):
     CMD = "2603"
     commandClassId = 0x26
     commandId = 0x03
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -76,10 +77,14 @@ class SwitchMultilevelStartLevelChange(Command):
     CMD = "2604"
     commandClassId = 0x26
     commandId = 0x04
-    _layout = (('bits', 1,
-      (('reserved03', 7, 1, True), ('upDown', 6, 1, True), ('ignoreStartLevel', 5, 1, True),
-       ('reserved00', 0, 5, False))),
-     ('short', 'startLevel'), ('short', 'dimmingDuration'))
+    _layout = (
+        ("bits", 1, (
+            ("reserved03", 7, 1, True), ("upDown", 6, 1, True), ("ignoreStartLevel", 5, 1, True),
+            ("reserved00", 0, 5, False),
+        )),
+        ("short", "startLevel"),
+        ("short", "dimmingDuration"),
+    )
     _fields = ("reserved03", "upDown", "ignoreStartLevel", "reserved00", "startLevel", "dimmingDuration")
     _printed = ("dimmingDuration", "ignoreStartLevel", "reserved00", "reserved03", "startLevel", "upDown")
     reserved03: bool | None
@@ -90,7 +95,7 @@ class SwitchMultilevelStartLevelChange(Command):
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -116,6 +121,5 @@ class SwitchMultilevelStopLevelChange(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStopLevelChange:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

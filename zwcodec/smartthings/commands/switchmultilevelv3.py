@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class SwitchMultilevelSet(Command):
     CMD = "2601"
     commandClassId = 0x26
     commandId = 0x01
-    _layout = (('short', 'value'), ('short', 'dimmingDuration'))
+    _layout = (("short", "value"), ("short", "dimmingDuration"))
     _fields = ("value", "dimmingDuration")
     _printed = ("dimmingDuration", "value")
     value: int | None
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class SwitchMultilevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelReport(Command):
@@ -55,13 +56,13 @@ class SwitchMultilevelReport(Command):
     CMD = "2603"
     commandClassId = 0x26
     commandId = 0x03
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -76,10 +77,15 @@ class SwitchMultilevelStartLevelChange(Command):
     CMD = "2604"
     commandClassId = 0x26
     commandId = 0x04
-    _layout = (('bits', 1,
-      (('upDown', 6, 2, False), ('ignoreStartLevel', 5, 1, True), ('incDec', 3, 2, False),
-       ('reserved00', 0, 3, False))),
-     ('short', 'startLevel'), ('short', 'dimmingDuration'), ('short', 'stepSize'))
+    _layout = (
+        ("bits", 1, (
+            ("upDown", 6, 2, False), ("ignoreStartLevel", 5, 1, True), ("incDec", 3, 2, False),
+            ("reserved00", 0, 3, False),
+        )),
+        ("short", "startLevel"),
+        ("short", "dimmingDuration"),
+        ("short", "stepSize"),
+    )
     _fields = ("upDown", "ignoreStartLevel", "incDec", "reserved00", "startLevel", "dimmingDuration", "stepSize")
     _printed = ("dimmingDuration", "ignoreStartLevel", "incDec", "reserved00", "startLevel", "stepSize", "upDown")
     INC_DEC_INCREMENT = 0
@@ -99,7 +105,7 @@ class SwitchMultilevelStartLevelChange(Command):
     stepSize: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -126,9 +132,8 @@ class SwitchMultilevelStopLevelChange(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStopLevelChange:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelSupportedGet(Command):
@@ -143,9 +148,8 @@ class SwitchMultilevelSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelSupportedReport(Command):
@@ -155,8 +159,10 @@ class SwitchMultilevelSupportedReport(Command):
     CMD = "2607"
     commandClassId = 0x26
     commandId = 0x07
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('primarySwitchType', 0, 5, False))),
-     ('bits', 1, (('reserved11', 5, 3, False), ('secondarySwitchType', 0, 5, False))))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("primarySwitchType", 0, 5, False))),
+        ("bits", 1, (("reserved11", 5, 3, False), ("secondarySwitchType", 0, 5, False))),
+    )
     _fields = ("reserved01", "primarySwitchType", "reserved11", "secondarySwitchType")
     _printed = ("primarySwitchType", "reserved01", "reserved11", "secondarySwitchType")
     reserved01: int | None
@@ -165,7 +171,7 @@ class SwitchMultilevelSupportedReport(Command):
     secondarySwitchType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

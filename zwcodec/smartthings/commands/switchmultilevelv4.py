@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class SwitchMultilevelSet(Command):
     CMD = "2601"
     commandClassId = 0x26
     commandId = 0x01
-    _layout = (('short', 'value'), ('short', 'dimmingDuration'))
+    _layout = (("short", "value"), ("short", "dimmingDuration"))
     _fields = ("value", "dimmingDuration")
     _printed = ("dimmingDuration", "value")
     value: int | None
     dimmingDuration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class SwitchMultilevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelReport(Command):
@@ -55,7 +56,7 @@ class SwitchMultilevelReport(Command):
     CMD = "2603"
     commandClassId = 0x26
     commandId = 0x03
-    _layout = (('short', 'value'), ('short', 'targetValue'), ('short', 'duration'))
+    _layout = (("short", "value"), ("short", "targetValue"), ("short", "duration"))
     _fields = ("value", "targetValue", "duration")
     _printed = ("duration", "targetValue", "value")
     value: int | None
@@ -63,7 +64,7 @@ class SwitchMultilevelReport(Command):
     duration: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -80,10 +81,15 @@ class SwitchMultilevelStartLevelChange(Command):
     CMD = "2604"
     commandClassId = 0x26
     commandId = 0x04
-    _layout = (('bits', 1,
-      (('_upDown', 7, 1, False), ('upDown', 6, 1, True), ('ignoreStartLevel', 5, 1, True),
-       ('incDec', 3, 2, False), ('reserved00', 0, 3, False))),
-     ('short', 'startLevel'), ('short', 'dimmingDuration'), ('short', 'stepSize'))
+    _layout = (
+        ("bits", 1, (
+            ("_upDown", 7, 1, False), ("upDown", 6, 1, True), ("ignoreStartLevel", 5, 1, True),
+            ("incDec", 3, 2, False), ("reserved00", 0, 3, False),
+        )),
+        ("short", "startLevel"),
+        ("short", "dimmingDuration"),
+        ("short", "stepSize"),
+    )
     _fields = ("upDown", "ignoreStartLevel", "incDec", "reserved00", "startLevel", "dimmingDuration", "stepSize")
     _printed = ("dimmingDuration", "ignoreStartLevel", "incDec", "reserved00", "startLevel", "stepSize", "upDown")
     upDown: bool | None
@@ -95,7 +101,7 @@ class SwitchMultilevelStartLevelChange(Command):
     stepSize: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -122,9 +128,8 @@ class SwitchMultilevelStopLevelChange(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelStopLevelChange:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelSupportedGet(Command):
@@ -139,9 +144,8 @@ class SwitchMultilevelSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchMultilevelSupportedReport(Command):
@@ -151,8 +155,10 @@ class SwitchMultilevelSupportedReport(Command):
     CMD = "2607"
     commandClassId = 0x26
     commandId = 0x07
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('primarySwitchType', 0, 5, False))),
-     ('bits', 1, (('reserved11', 5, 3, False), ('secondarySwitchType', 0, 5, False))))
+    _layout = (
+        ("bits", 1, (("reserved01", 5, 3, False), ("primarySwitchType", 0, 5, False))),
+        ("bits", 1, (("reserved11", 5, 3, False), ("secondarySwitchType", 0, 5, False))),
+    )
     _fields = ("reserved01", "primarySwitchType", "reserved11", "secondarySwitchType")
     _printed = ("primarySwitchType", "reserved01", "reserved11", "secondarySwitchType")
     reserved01: int | None
@@ -161,7 +167,7 @@ class SwitchMultilevelSupportedReport(Command):
     secondarySwitchType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchMultilevelSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SwitchToggleBinarySet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleBinarySet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchToggleBinaryGet(Command):
@@ -37,9 +38,8 @@ class SwitchToggleBinaryGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleBinaryGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchToggleBinaryReport(Command):
@@ -49,13 +49,13 @@ class SwitchToggleBinaryReport(Command):
     CMD = "2803"
     commandClassId = 0x28
     commandId = 0x03
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleBinaryReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class SwitchToggleMultilevelSet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleMultilevelSet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchToggleMultilevelGet(Command):
@@ -37,9 +38,8 @@ class SwitchToggleMultilevelGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleMultilevelGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class SwitchToggleMultilevelReport(Command):
@@ -49,13 +49,13 @@ class SwitchToggleMultilevelReport(Command):
     CMD = "2903"
     commandClassId = 0x29
     commandId = 0x03
-    _layout = (('short', 'value'),)
+    _layout = (("short", "value"),)
     _fields = ("value",)
     _printed = ("value",)
     value: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleMultilevelReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -70,10 +70,13 @@ class SwitchToggleMultilevelStartLevelChange(Command):
     CMD = "2904"
     commandClassId = 0x29
     commandId = 0x04
-    _layout = (('bits', 1,
-      (('rollOver', 7, 1, True), ('reserved02', 6, 1, True), ('ignoreStartLevel', 5, 1, True),
-       ('reserved00', 0, 5, False))),
-     ('short', 'startLevel'))
+    _layout = (
+        ("bits", 1, (
+            ("rollOver", 7, 1, True), ("reserved02", 6, 1, True), ("ignoreStartLevel", 5, 1, True),
+            ("reserved00", 0, 5, False),
+        )),
+        ("short", "startLevel"),
+    )
     _fields = ("rollOver", "reserved02", "ignoreStartLevel", "reserved00", "startLevel")
     _printed = ("ignoreStartLevel", "reserved00", "reserved02", "rollOver", "startLevel")
     rollOver: bool | None
@@ -83,7 +86,7 @@ class SwitchToggleMultilevelStartLevelChange(Command):
     startLevel: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleMultilevelStartLevelChange:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -108,6 +111,5 @@ class SwitchToggleMultilevelStopLevelChange(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> SwitchToggleMultilevelStopLevelChange:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -11,18 +13,37 @@ from zwcodec.smartthings.layout import read
 class TariffTblSupplierSet(Command):
     """zwave.tariffConfigV1.tariffTblSupplierSet: 4A01."""
 
-    __slots__ = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency", "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91", "numberOfSupplierCharacters", "supplierCharacter")
+    __slots__ = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency",
+        "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91",
+        "numberOfSupplierCharacters", "supplierCharacter",
+    )
     CMD = "4A01"
     commandClassId = 0x4a
     commandId = 0x01
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('integer', 'currency', 3),
-     ('bits', 1, (('standingChargePrecision', 5, 3, False), ('standingChargePeriod', 0, 5, False))),
-     ('integer', 'standingChargeValue', 4),
-     ('bits', 1, (('reserved91', 5, 3, False), ('numberOfSupplierCharacters', 0, 5, False))),
-     ('list', 'supplierCharacter', ('field', 'numberOfSupplierCharacters', 1, 0), False))
-    _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency", "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91", "numberOfSupplierCharacters", "supplierCharacter")
-    _printed = ("currency", "day", "hourLocalTime", "minuteLocalTime", "month", "numberOfSupplierCharacters", "reserved91", "secondLocalTime", "standingChargePeriod", "standingChargePrecision", "standingChargeValue", "supplierCharacter", "year")
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("integer", "currency", 3),
+        ("bits", 1, (("standingChargePrecision", 5, 3, False), ("standingChargePeriod", 0, 5, False))),
+        ("integer", "standingChargeValue", 4),
+        ("bits", 1, (("reserved91", 5, 3, False), ("numberOfSupplierCharacters", 0, 5, False))),
+        ("list", "supplierCharacter", ("field", "numberOfSupplierCharacters", 1, 0), False),
+    )
+    _fields = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency",
+        "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91",
+        "numberOfSupplierCharacters", "supplierCharacter",
+    )
+    _printed = (
+        "currency", "day", "hourLocalTime", "minuteLocalTime", "month", "numberOfSupplierCharacters",
+        "reserved91", "secondLocalTime", "standingChargePeriod", "standingChargePrecision",
+        "standingChargeValue", "supplierCharacter", "year",
+    )
     year: int | None
     month: int | None
     day: int | None
@@ -38,7 +59,7 @@ class TariffTblSupplierSet(Command):
     supplierCharacter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblSupplierSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 16:
             return read(cls, data)
         made = new(cls)
@@ -59,8 +80,7 @@ class TariffTblSupplierSet(Command):
         end = 16 + numberOfSupplierCharacters
         if len(data) < end:
             return read(cls, data)
-        made.supplierCharacter = list(data[16 : end])
-        at = end
+        made.supplierCharacter = list(data[16:end])
         return made
 
 
@@ -71,9 +91,11 @@ class TariffTblSet(Command):
     CMD = "4A02"
     commandClassId = 0x4a
     commandId = 0x02
-    _layout = (('short', 'rateParameterSetId'),
-     ('bits', 1, (('tariffPrecision', 5, 3, False), ('reserved10', 0, 5, False))),
-     ('integer', 'tariffValue', 4))
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("bits", 1, (("tariffPrecision", 5, 3, False), ("reserved10", 0, 5, False))),
+        ("integer", "tariffValue", 4),
+    )
     _fields = ("rateParameterSetId", "tariffPrecision", "reserved10", "tariffValue")
     _printed = ("rateParameterSetId", "reserved10", "tariffPrecision", "tariffValue")
     rateParameterSetId: int | None
@@ -82,7 +104,7 @@ class TariffTblSet(Command):
     tariffValue: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -101,8 +123,10 @@ class TariffTblRemove(Command):
     CMD = "4A03"
     commandClassId = 0x4a
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 6, 2, False), ('rateParameterSetIds', 0, 6, False))),
-     ('list', 'rateParameterSetId', ('field', 'rateParameterSetIds', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 6, 2, False), ("rateParameterSetIds", 0, 6, False))),
+        ("list", "rateParameterSetId", ("field", "rateParameterSetIds", 1, 0), False),
+    )
     _fields = ("reserved01", "rateParameterSetIds", "rateParameterSetId")
     _printed = ("rateParameterSetId", "rateParameterSetIds", "reserved01")
     reserved01: int | None
@@ -110,7 +134,7 @@ class TariffTblRemove(Command):
     rateParameterSetId: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblRemove:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -120,6 +144,5 @@ class TariffTblRemove(Command):
         end = 1 + rateParameterSetIds
         if len(data) < end:
             return read(cls, data)
-        made.rateParameterSetId = list(data[1 : end])
-        at = end
+        made.rateParameterSetId = list(data[1:end])
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,26 +22,44 @@ class TariffTblSupplierGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblSupplierGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TariffTblSupplierReport(Command):
     """zwave.tariffTblMonitorV1.tariffTblSupplierReport: 4B02."""
 
-    __slots__ = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency", "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91", "numberOfSupplierCharacters", "supplierCharacter")
+    __slots__ = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency",
+        "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91",
+        "numberOfSupplierCharacters", "supplierCharacter",
+    )
     CMD = "4B02"
     commandClassId = 0x4b
     commandId = 0x02
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourLocalTime'),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'), ('integer', 'currency', 3),
-     ('bits', 1, (('standingChargePrecision', 5, 3, False), ('standingChargePeriod', 0, 5, False))),
-     ('integer', 'standingChargeValue', 4),
-     ('bits', 1, (('reserved91', 5, 3, False), ('numberOfSupplierCharacters', 0, 5, False))),
-     ('list', 'supplierCharacter', ('field', 'numberOfSupplierCharacters', 1, 0), False))
-    _fields = ("year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency", "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91", "numberOfSupplierCharacters", "supplierCharacter")
-    _printed = ("currency", "day", "hourLocalTime", "minuteLocalTime", "month", "numberOfSupplierCharacters", "reserved91", "secondLocalTime", "standingChargePeriod", "standingChargePrecision", "standingChargeValue", "supplierCharacter", "year")
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourLocalTime"),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+        ("integer", "currency", 3),
+        ("bits", 1, (("standingChargePrecision", 5, 3, False), ("standingChargePeriod", 0, 5, False))),
+        ("integer", "standingChargeValue", 4),
+        ("bits", 1, (("reserved91", 5, 3, False), ("numberOfSupplierCharacters", 0, 5, False))),
+        ("list", "supplierCharacter", ("field", "numberOfSupplierCharacters", 1, 0), False),
+    )
+    _fields = (
+        "year", "month", "day", "hourLocalTime", "minuteLocalTime", "secondLocalTime", "currency",
+        "standingChargePrecision", "standingChargePeriod", "standingChargeValue", "reserved91",
+        "numberOfSupplierCharacters", "supplierCharacter",
+    )
+    _printed = (
+        "currency", "day", "hourLocalTime", "minuteLocalTime", "month", "numberOfSupplierCharacters",
+        "reserved91", "secondLocalTime", "standingChargePeriod", "standingChargePrecision",
+        "standingChargeValue", "supplierCharacter", "year",
+    )
     year: int | None
     month: int | None
     day: int | None
@@ -55,7 +75,7 @@ class TariffTblSupplierReport(Command):
     supplierCharacter: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblSupplierReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 16:
             return read(cls, data)
         made = new(cls)
@@ -76,8 +96,7 @@ class TariffTblSupplierReport(Command):
         end = 16 + numberOfSupplierCharacters
         if len(data) < end:
             return read(cls, data)
-        made.supplierCharacter = list(data[16 : end])
-        at = end
+        made.supplierCharacter = list(data[16:end])
         return made
 
 
@@ -88,13 +107,13 @@ class TariffTblGet(Command):
     CMD = "4B03"
     commandClassId = 0x4b
     commandId = 0x03
-    _layout = (('short', 'rateParameterSetId'),)
+    _layout = (("short", "rateParameterSetId"),)
     _fields = ("rateParameterSetId",)
     _printed = ("rateParameterSetId",)
     rateParameterSetId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -109,9 +128,11 @@ class TariffTblReport(Command):
     CMD = "4B04"
     commandClassId = 0x4b
     commandId = 0x04
-    _layout = (('short', 'rateParameterSetId'),
-     ('bits', 1, (('tariffPrecision', 5, 3, False), ('reserved10', 0, 5, False))),
-     ('integer', 'tariffValue', 4))
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("bits", 1, (("tariffPrecision", 5, 3, False), ("reserved10", 0, 5, False))),
+        ("integer", "tariffValue", 4),
+    )
     _fields = ("rateParameterSetId", "tariffPrecision", "reserved10", "tariffValue")
     _printed = ("rateParameterSetId", "reserved10", "tariffPrecision", "tariffValue")
     rateParameterSetId: int | None
@@ -120,7 +141,7 @@ class TariffTblReport(Command):
     tariffValue: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -135,16 +156,36 @@ class TariffTblReport(Command):
 class TariffTblCostGet(Command):
     """zwave.tariffTblMonitorV1.tariffTblCostGet: 4B05."""
 
-    __slots__ = ("rateParameterSetId", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime")
+    __slots__ = (
+        "rateParameterSetId", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime",
+        "stopMinuteLocalTime",
+    )
     CMD = "4B05"
     commandClassId = 0x4b
     commandId = 0x05
-    _layout = (('short', 'rateParameterSetId'), ('integer', 'startYear', 2), ('short', 'startMonth'),
-     ('short', 'startDay'), ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'),
-     ('integer', 'stopYear', 2), ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHourLocalTime'),
-     ('short', 'stopMinuteLocalTime'))
-    _fields = ("rateParameterSetId", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime")
-    _printed = ("rateParameterSetId", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopYear")
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("integer", "stopYear", 2),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHourLocalTime"),
+        ("short", "stopMinuteLocalTime"),
+    )
+    _fields = (
+        "rateParameterSetId", "startYear", "startMonth", "startDay", "startHourLocalTime",
+        "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime",
+        "stopMinuteLocalTime",
+    )
+    _printed = (
+        "rateParameterSetId", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth",
+        "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopYear",
+    )
     rateParameterSetId: int | None
     startYear: int | None
     startMonth: int | None
@@ -158,7 +199,7 @@ class TariffTblCostGet(Command):
     stopMinuteLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblCostGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 13:
             return read(cls, data)
         made = new(cls)
@@ -179,18 +220,43 @@ class TariffTblCostGet(Command):
 class TariffTblCostReport(Command):
     """zwave.tariffTblMonitorV1.tariffTblCostReport: 4B06."""
 
-    __slots__ = ("rateParameterSetId", "reserved11", "rateType", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "currency", "costPrecision", "reservedd0", "costValue")
+    __slots__ = (
+        "rateParameterSetId", "reserved11", "rateType", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "currency", "costPrecision", "reservedd0",
+        "costValue",
+    )
     CMD = "4B06"
     commandClassId = 0x4b
     commandId = 0x06
-    _layout = (('short', 'rateParameterSetId'), ('bits', 1, (('reserved11', 2, 6, False), ('rateType', 0, 2, False))),
-     ('integer', 'startYear', 2), ('short', 'startMonth'), ('short', 'startDay'),
-     ('short', 'startHourLocalTime'), ('short', 'startMinuteLocalTime'), ('integer', 'stopYear', 2),
-     ('short', 'stopMonth'), ('short', 'stopDay'), ('short', 'stopHourLocalTime'),
-     ('short', 'stopMinuteLocalTime'), ('integer', 'currency', 3),
-     ('bits', 1, (('costPrecision', 5, 3, False), ('reservedd0', 0, 5, False))), ('integer', 'costValue', 4))
-    _fields = ("rateParameterSetId", "reserved11", "rateType", "startYear", "startMonth", "startDay", "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "currency", "costPrecision", "reservedd0", "costValue")
-    _printed = ("costPrecision", "costValue", "currency", "rateParameterSetId", "rateType", "reserved11", "reservedd0", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startYear", "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopYear")
+    _layout = (
+        ("short", "rateParameterSetId"),
+        ("bits", 1, (("reserved11", 2, 6, False), ("rateType", 0, 2, False))),
+        ("integer", "startYear", 2),
+        ("short", "startMonth"),
+        ("short", "startDay"),
+        ("short", "startHourLocalTime"),
+        ("short", "startMinuteLocalTime"),
+        ("integer", "stopYear", 2),
+        ("short", "stopMonth"),
+        ("short", "stopDay"),
+        ("short", "stopHourLocalTime"),
+        ("short", "stopMinuteLocalTime"),
+        ("integer", "currency", 3),
+        ("bits", 1, (("costPrecision", 5, 3, False), ("reservedd0", 0, 5, False))),
+        ("integer", "costValue", 4),
+    )
+    _fields = (
+        "rateParameterSetId", "reserved11", "rateType", "startYear", "startMonth", "startDay",
+        "startHourLocalTime", "startMinuteLocalTime", "stopYear", "stopMonth", "stopDay",
+        "stopHourLocalTime", "stopMinuteLocalTime", "currency", "costPrecision", "reservedd0",
+        "costValue",
+    )
+    _printed = (
+        "costPrecision", "costValue", "currency", "rateParameterSetId", "rateType", "reserved11",
+        "reservedd0", "startDay", "startHourLocalTime", "startMinuteLocalTime", "startMonth", "startYear",
+        "stopDay", "stopHourLocalTime", "stopMinuteLocalTime", "stopMonth", "stopYear",
+    )
     rateParameterSetId: int | None
     reserved11: int | None
     rateType: int | None
@@ -210,7 +276,7 @@ class TariffTblCostReport(Command):
     costValue: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TariffTblCostReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 22:
             return read(cls, data)
         made = new(cls)

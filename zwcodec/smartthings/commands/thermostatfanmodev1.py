@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ThermostatFanModeSet(Command):
     CMD = "4401"
     commandClassId = 0x44
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("fanMode", 0, 4, False))),)
     _fields = ("reserved01", "fanMode")
     _printed = ("fanMode", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -26,7 +28,7 @@ class ThermostatFanModeSet(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -48,9 +50,8 @@ class ThermostatFanModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeReport(Command):
@@ -60,7 +61,7 @@ class ThermostatFanModeReport(Command):
     CMD = "4403"
     commandClassId = 0x44
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("fanMode", 0, 4, False))),)
     _fields = ("reserved01", "fanMode")
     _printed = ("fanMode", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -71,7 +72,7 @@ class ThermostatFanModeReport(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -93,9 +94,8 @@ class ThermostatFanModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeSupportedReport(Command):
@@ -105,7 +105,7 @@ class ThermostatFanModeSupportedReport(Command):
     CMD = "4405"
     commandClassId = 0x44
     commandId = 0x05
-    _layout = (('flags', (('auto', 0), ('on', 1), ('autoHigh', 2), ('onHigh', 3)), ('rest', 0)),)
+    _layout = (("flags", (("auto", 0), ("on", 1), ("autoHigh", 2), ("onHigh", 3)), ("rest", 0)),)
     _fields = ("auto", "on", "autoHigh", "onHigh")
     _printed = ("auto", "autoHigh", "on", "onHigh")
     auto: bool | None
@@ -114,12 +114,11 @@ class ThermostatFanModeSupportedReport(Command):
     onHigh: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.auto = bits & 0x1 != 0
         made.on = bits & 0x2 != 0
         made.autoHigh = bits & 0x4 != 0
         made.onHigh = bits & 0x8 != 0
-        at = len(data)
         return made

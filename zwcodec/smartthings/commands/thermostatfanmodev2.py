@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ThermostatFanModeSet(Command):
     CMD = "4401"
     commandClassId = 0x44
     commandId = 0x01
-    _layout = (('bits', 1, (('off', 7, 1, True), ('reserved01', 4, 3, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("off", 7, 1, True), ("reserved01", 4, 3, False), ("fanMode", 0, 4, False))),)
     _fields = ("off", "reserved01", "fanMode")
     _printed = ("fanMode", "off", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -29,7 +31,7 @@ class ThermostatFanModeSet(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -52,9 +54,8 @@ class ThermostatFanModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeReport(Command):
@@ -64,7 +65,7 @@ class ThermostatFanModeReport(Command):
     CMD = "4403"
     commandClassId = 0x44
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("fanMode", 0, 4, False))),)
     _fields = ("reserved01", "fanMode")
     _printed = ("fanMode", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -77,7 +78,7 @@ class ThermostatFanModeReport(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -99,9 +100,8 @@ class ThermostatFanModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeSupportedReport(Command):
@@ -111,8 +111,11 @@ class ThermostatFanModeSupportedReport(Command):
     CMD = "4405"
     commandClassId = 0x44
     commandId = 0x05
-    _layout = (('flags', (('auto', 0), ('low', 1), ('autoHigh', 2), ('high', 3), ('autoMedium', 4), ('medium', 5)),
-      ('rest', 0)),)
+    _layout = (
+        ("flags", (
+            ("auto", 0), ("low", 1), ("autoHigh", 2), ("high", 3), ("autoMedium", 4), ("medium", 5),
+        ), ("rest", 0)),
+    )
     _fields = ("auto", "low", "autoHigh", "high", "autoMedium", "medium")
     _printed = ("auto", "autoHigh", "autoMedium", "high", "low", "medium")
     auto: bool | None
@@ -123,7 +126,7 @@ class ThermostatFanModeSupportedReport(Command):
     medium: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.auto = bits & 0x1 != 0
@@ -132,5 +135,4 @@ class ThermostatFanModeSupportedReport(Command):
         made.high = bits & 0x8 != 0
         made.autoMedium = bits & 0x10 != 0
         made.medium = bits & 0x20 != 0
-        at = len(data)
         return made

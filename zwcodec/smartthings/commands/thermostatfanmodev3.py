@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ThermostatFanModeSet(Command):
     CMD = "4401"
     commandClassId = 0x44
     commandId = 0x01
-    _layout = (('bits', 1, (('off', 7, 1, True), ('reserved01', 4, 3, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("off", 7, 1, True), ("reserved01", 4, 3, False), ("fanMode", 0, 4, False))),)
     _fields = ("off", "reserved01", "fanMode")
     _printed = ("fanMode", "off", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -31,7 +33,7 @@ class ThermostatFanModeSet(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -54,9 +56,8 @@ class ThermostatFanModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeReport(Command):
@@ -66,7 +67,7 @@ class ThermostatFanModeReport(Command):
     CMD = "4403"
     commandClassId = 0x44
     commandId = 0x03
-    _layout = (('bits', 1, (('off', 7, 1, True), ('reserved01', 4, 3, False), ('fanMode', 0, 4, False))),)
+    _layout = (("bits", 1, (("off", 7, 1, True), ("reserved01", 4, 3, False), ("fanMode", 0, 4, False))),)
     _fields = ("off", "reserved01", "fanMode")
     _printed = ("fanMode", "off", "reserved01")
     FAN_MODE_AUTO_LOW = 0
@@ -82,7 +83,7 @@ class ThermostatFanModeReport(Command):
     fanMode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -105,9 +106,8 @@ class ThermostatFanModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanModeSupportedReport(Command):
@@ -117,10 +117,12 @@ class ThermostatFanModeSupportedReport(Command):
     CMD = "4405"
     commandClassId = 0x44
     commandId = 0x05
-    _layout = (('flags',
-      (('auto', 0), ('low', 1), ('autoHigh', 2), ('high', 3), ('autoMedium', 4), ('medium', 5),
-       ('circulation', 6), ('humidityCirculation', 7)),
-      ('rest', 0)),)
+    _layout = (
+        ("flags", (
+            ("auto", 0), ("low", 1), ("autoHigh", 2), ("high", 3), ("autoMedium", 4), ("medium", 5),
+            ("circulation", 6), ("humidityCirculation", 7),
+        ), ("rest", 0)),
+    )
     _fields = ("auto", "low", "autoHigh", "high", "autoMedium", "medium", "circulation", "humidityCirculation")
     _printed = ("auto", "autoHigh", "autoMedium", "circulation", "high", "humidityCirculation", "low", "medium")
     auto: bool | None
@@ -133,7 +135,7 @@ class ThermostatFanModeSupportedReport(Command):
     humidityCirculation: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.auto = bits & 0x1 != 0
@@ -144,5 +146,4 @@ class ThermostatFanModeSupportedReport(Command):
         made.medium = bits & 0x20 != 0
         made.circulation = bits & 0x40 != 0
         made.humidityCirculation = bits & 0x80 != 0
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class ThermostatFanStateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanStateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatFanStateReport(Command):
@@ -32,14 +33,14 @@ class ThermostatFanStateReport(Command):
     CMD = "4503"
     commandClassId = 0x45
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('fanOperatingState', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("fanOperatingState", 0, 4, False))),)
     _fields = ("reserved01", "fanOperatingState")
     _printed = ("fanOperatingState", "reserved01")
     reserved01: int | None
     fanOperatingState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatFanStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

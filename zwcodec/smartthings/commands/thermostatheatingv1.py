@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,7 +18,7 @@ class ThermostatHeatingModeSet(Command):
     CMD = "3801"
     commandClassId = 0x38
     commandId = 0x01
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_OFF = 0
@@ -30,7 +32,7 @@ class ThermostatHeatingModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -50,9 +52,8 @@ class ThermostatHeatingModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatHeatingModeReport(Command):
@@ -62,7 +63,7 @@ class ThermostatHeatingModeReport(Command):
     CMD = "3803"
     commandClassId = 0x38
     commandId = 0x03
-    _layout = (('short', 'mode'),)
+    _layout = (("short", "mode"),)
     _fields = ("mode",)
     _printed = ("mode",)
     MODE_OFF = 0
@@ -76,7 +77,7 @@ class ThermostatHeatingModeReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -91,9 +92,11 @@ class ThermostatHeatingSetpointSet(Command):
     CMD = "3804"
     commandClassId = 0x38
     commandId = 0x04
-    _layout = (('short', 'setpointNr'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "setpointNr"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("setpointNr", "precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "setpointNr", "size", "value")
     setpointNr: int | None
@@ -104,7 +107,7 @@ class ThermostatHeatingSetpointSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingSetpointSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -116,8 +119,7 @@ class ThermostatHeatingSetpointSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -128,13 +130,13 @@ class ThermostatHeatingSetpointGet(Command):
     CMD = "3805"
     commandClassId = 0x38
     commandId = 0x05
-    _layout = (('short', 'setpointNr'),)
+    _layout = (("short", "setpointNr"),)
     _fields = ("setpointNr",)
     _printed = ("setpointNr",)
     setpointNr: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingSetpointGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -149,9 +151,11 @@ class ThermostatHeatingSetpointReport(Command):
     CMD = "3806"
     commandClassId = 0x38
     commandId = 0x06
-    _layout = (('short', 'setpointNr'),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("short", "setpointNr"),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("setpointNr", "precision", "scale", "size", "value")
     _printed = ("precision", "scale", "scaledValue", "setpointNr", "size", "value")
     setpointNr: int | None
@@ -162,7 +166,7 @@ class ThermostatHeatingSetpointReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingSetpointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -174,8 +178,7 @@ class ThermostatHeatingSetpointReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -191,9 +194,8 @@ class ThermostatHeatingRelayStatusGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingRelayStatusGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatHeatingRelayStatusReport(Command):
@@ -203,7 +205,7 @@ class ThermostatHeatingRelayStatusReport(Command):
     CMD = "380A"
     commandClassId = 0x38
     commandId = 0x0a
-    _layout = (('short', 'relayStatus'),)
+    _layout = (("short", "relayStatus"),)
     _fields = ("relayStatus",)
     _printed = ("relayStatus",)
     RELAY_STATUS_OFF = 0
@@ -211,7 +213,7 @@ class ThermostatHeatingRelayStatusReport(Command):
     relayStatus: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingRelayStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -226,7 +228,7 @@ class ThermostatHeatingStatusSet(Command):
     CMD = "380B"
     commandClassId = 0x38
     commandId = 0x0b
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     STATUS_HEATING = 0
@@ -234,7 +236,7 @@ class ThermostatHeatingStatusSet(Command):
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingStatusSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -254,9 +256,8 @@ class ThermostatHeatingStatusGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingStatusGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatHeatingStatusReport(Command):
@@ -266,7 +267,7 @@ class ThermostatHeatingStatusReport(Command):
     CMD = "380D"
     commandClassId = 0x38
     commandId = 0x0d
-    _layout = (('short', 'status'),)
+    _layout = (("short", "status"),)
     _fields = ("status",)
     _printed = ("status",)
     STATUS_HEATING = 0
@@ -274,7 +275,7 @@ class ThermostatHeatingStatusReport(Command):
     status: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingStatusReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -289,14 +290,14 @@ class ThermostatHeatingTimedOffSet(Command):
     CMD = "3811"
     commandClassId = 0x38
     commandId = 0x11
-    _layout = (('short', 'minutes'), ('short', 'hours'))
+    _layout = (("short", "minutes"), ("short", "hours"))
     _fields = ("minutes", "hours")
     _printed = ("hours", "minutes")
     minutes: int | None
     hours: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatHeatingTimedOffSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

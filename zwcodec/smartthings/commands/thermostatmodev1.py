@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ThermostatModeSet(Command):
     CMD = "4001"
     commandClassId = 0x40
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -33,7 +35,7 @@ class ThermostatModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -55,9 +57,8 @@ class ThermostatModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatModeReport(Command):
@@ -67,7 +68,7 @@ class ThermostatModeReport(Command):
     CMD = "4003"
     commandClassId = 0x40
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -85,7 +86,7 @@ class ThermostatModeReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -107,24 +108,35 @@ class ThermostatModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatModeSupportedReport(Command):
     """zwave.thermostatModeV1.thermostatModeSupportedReport: 4005."""
 
-    __slots__ = ("off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir", "moistAir", "autoChangeover")
+    __slots__ = (
+        "off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir",
+        "moistAir", "autoChangeover",
+    )
     CMD = "4005"
     commandClassId = 0x40
     commandId = 0x05
-    _layout = (('flags',
-      (('off', 0), ('heat', 1), ('cool', 2), ('auto', 3), ('auxiliaryemergencyHeat', 4), ('resume', 5),
-       ('fanOnly', 6), ('furnace', 7), ('dryAir', 8), ('moistAir', 9), ('autoChangeover', 10)),
-      ('rest', 0)),)
-    _fields = ("off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir", "moistAir", "autoChangeover")
-    _printed = ("auto", "autoChangeover", "auxiliaryemergencyHeat", "cool", "dryAir", "fanOnly", "furnace", "heat", "moistAir", "off", "resume")
+    _layout = (
+        ("flags", (
+            ("off", 0), ("heat", 1), ("cool", 2), ("auto", 3), ("auxiliaryemergencyHeat", 4),
+            ("resume", 5), ("fanOnly", 6), ("furnace", 7), ("dryAir", 8), ("moistAir", 9),
+            ("autoChangeover", 10),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir",
+        "moistAir", "autoChangeover",
+    )
+    _printed = (
+        "auto", "autoChangeover", "auxiliaryemergencyHeat", "cool", "dryAir", "fanOnly", "furnace",
+        "heat", "moistAir", "off", "resume",
+    )
     off: bool | None
     heat: bool | None
     cool: bool | None
@@ -138,7 +150,7 @@ class ThermostatModeSupportedReport(Command):
     autoChangeover: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.off = bits & 0x1 != 0
@@ -152,5 +164,4 @@ class ThermostatModeSupportedReport(Command):
         made.dryAir = bits & 0x100 != 0
         made.moistAir = bits & 0x200 != 0
         made.autoChangeover = bits & 0x400 != 0
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,7 @@ class ThermostatModeSet(Command):
     CMD = "4001"
     commandClassId = 0x40
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -36,7 +38,7 @@ class ThermostatModeSet(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -58,9 +60,8 @@ class ThermostatModeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatModeReport(Command):
@@ -70,7 +71,7 @@ class ThermostatModeReport(Command):
     CMD = "4003"
     commandClassId = 0x40
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 5, 3, False), ('mode', 0, 5, False))),)
+    _layout = (("bits", 1, (("reserved01", 5, 3, False), ("mode", 0, 5, False))),)
     _fields = ("reserved01", "mode")
     _printed = ("mode", "reserved01")
     MODE_OFF = 0
@@ -91,7 +92,7 @@ class ThermostatModeReport(Command):
     mode: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -113,25 +114,35 @@ class ThermostatModeSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatModeSupportedReport(Command):
     """zwave.thermostatModeV2.thermostatModeSupportedReport: 4005."""
 
-    __slots__ = ("off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir", "moistAir", "autoChangeover", "energySaveHeat", "energySaveCool", "away")
+    __slots__ = (
+        "off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir",
+        "moistAir", "autoChangeover", "energySaveHeat", "energySaveCool", "away",
+    )
     CMD = "4005"
     commandClassId = 0x40
     commandId = 0x05
-    _layout = (('flags',
-      (('off', 0), ('heat', 1), ('cool', 2), ('auto', 3), ('auxiliaryemergencyHeat', 4), ('resume', 5),
-       ('fanOnly', 6), ('furnace', 7), ('dryAir', 8), ('moistAir', 9), ('autoChangeover', 10),
-       ('energySaveHeat', 11), ('energySaveCool', 12), ('away', 13)),
-      ('rest', 0)),)
-    _fields = ("off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir", "moistAir", "autoChangeover", "energySaveHeat", "energySaveCool", "away")
-    _printed = ("auto", "autoChangeover", "auxiliaryemergencyHeat", "away", "cool", "dryAir", "energySaveCool", "energySaveHeat", "fanOnly", "furnace", "heat", "moistAir", "off", "resume")
+    _layout = (
+        ("flags", (
+            ("off", 0), ("heat", 1), ("cool", 2), ("auto", 3), ("auxiliaryemergencyHeat", 4),
+            ("resume", 5), ("fanOnly", 6), ("furnace", 7), ("dryAir", 8), ("moistAir", 9),
+            ("autoChangeover", 10), ("energySaveHeat", 11), ("energySaveCool", 12), ("away", 13),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "off", "heat", "cool", "auto", "auxiliaryemergencyHeat", "resume", "fanOnly", "furnace", "dryAir",
+        "moistAir", "autoChangeover", "energySaveHeat", "energySaveCool", "away",
+    )
+    _printed = (
+        "auto", "autoChangeover", "auxiliaryemergencyHeat", "away", "cool", "dryAir", "energySaveCool",
+        "energySaveHeat", "fanOnly", "furnace", "heat", "moistAir", "off", "resume",
+    )
     off: bool | None
     heat: bool | None
     cool: bool | None
@@ -148,7 +159,7 @@ class ThermostatModeSupportedReport(Command):
     away: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatModeSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.off = bits & 0x1 != 0
@@ -165,5 +176,4 @@ class ThermostatModeSupportedReport(Command):
         made.energySaveHeat = bits & 0x800 != 0
         made.energySaveCool = bits & 0x1000 != 0
         made.away = bits & 0x2000 != 0
-        at = len(data)
         return made

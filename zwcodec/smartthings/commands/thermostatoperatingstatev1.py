@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class ThermostatOperatingStateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatOperatingStateReport(Command):
@@ -32,7 +33,7 @@ class ThermostatOperatingStateReport(Command):
     CMD = "4203"
     commandClassId = 0x42
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('operatingState', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("operatingState", 0, 4, False))),)
     _fields = ("reserved01", "operatingState")
     _printed = ("operatingState", "reserved01")
     OPERATING_STATE_IDLE = 0
@@ -46,7 +47,7 @@ class ThermostatOperatingStateReport(Command):
     operatingState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class ThermostatOperatingStateLoggingSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateLoggingSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatOperatingStateGet(Command):
@@ -37,9 +38,8 @@ class ThermostatOperatingStateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatOperatingStateReport(Command):
@@ -49,7 +49,7 @@ class ThermostatOperatingStateReport(Command):
     CMD = "4203"
     commandClassId = 0x42
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('operatingState', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("operatingState", 0, 4, False))),)
     _fields = ("reserved01", "operatingState")
     _printed = ("operatingState", "reserved01")
     OPERATING_STATE_IDLE = 0
@@ -66,7 +66,7 @@ class ThermostatOperatingStateReport(Command):
     operatingState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -79,16 +79,28 @@ class ThermostatOperatingStateReport(Command):
 class ThermostatOperatingLoggingSupportedReport(Command):
     """zwave.thermostatOperatingStateV2.thermostatOperatingLoggingSupportedReport: 4204."""
 
-    __slots__ = ("idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer", "auxHeating", "secondStageHeating", "secondStageCooling")
+    __slots__ = (
+        "idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer",
+        "auxHeating", "secondStageHeating", "secondStageCooling",
+    )
     CMD = "4204"
     commandClassId = 0x42
     commandId = 0x04
-    _layout = (('flags',
-      (('idle', 0), ('heating', 1), ('cooling', 2), ('fanOnly', 3), ('pendingHeat', 4), ('pendingCool', 5),
-       ('venteconomizer', 6), ('auxHeating', 7), ('secondStageHeating', 8), ('secondStageCooling', 9)),
-      ('rest', 0)),)
-    _fields = ("idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer", "auxHeating", "secondStageHeating", "secondStageCooling")
-    _printed = ("auxHeating", "cooling", "fanOnly", "heating", "idle", "pendingCool", "pendingHeat", "secondStageCooling", "secondStageHeating", "venteconomizer")
+    _layout = (
+        ("flags", (
+            ("idle", 0), ("heating", 1), ("cooling", 2), ("fanOnly", 3), ("pendingHeat", 4),
+            ("pendingCool", 5), ("venteconomizer", 6), ("auxHeating", 7), ("secondStageHeating", 8),
+            ("secondStageCooling", 9),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer",
+        "auxHeating", "secondStageHeating", "secondStageCooling",
+    )
+    _printed = (
+        "auxHeating", "cooling", "fanOnly", "heating", "idle", "pendingCool", "pendingHeat",
+        "secondStageCooling", "secondStageHeating", "venteconomizer",
+    )
     idle: bool | None
     heating: bool | None
     cooling: bool | None
@@ -101,7 +113,7 @@ class ThermostatOperatingLoggingSupportedReport(Command):
     secondStageCooling: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingLoggingSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.idle = bits & 0x1 != 0
@@ -114,23 +126,34 @@ class ThermostatOperatingLoggingSupportedReport(Command):
         made.auxHeating = bits & 0x80 != 0
         made.secondStageHeating = bits & 0x100 != 0
         made.secondStageCooling = bits & 0x200 != 0
-        at = len(data)
         return made
 
 
 class ThermostatOperatingStateLoggingGet(Command):
     """zwave.thermostatOperatingStateV2.thermostatOperatingStateLoggingGet: 4205."""
 
-    __slots__ = ("idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer", "auxHeating", "secondStageHeating", "secondStageCooling")
+    __slots__ = (
+        "idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer",
+        "auxHeating", "secondStageHeating", "secondStageCooling",
+    )
     CMD = "4205"
     commandClassId = 0x42
     commandId = 0x05
-    _layout = (('flags',
-      (('idle', 0), ('heating', 1), ('cooling', 2), ('fanOnly', 3), ('pendingHeat', 4), ('pendingCool', 5),
-       ('venteconomizer', 6), ('auxHeating', 7), ('secondStageHeating', 8), ('secondStageCooling', 9)),
-      ('rest', 0)),)
-    _fields = ("idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer", "auxHeating", "secondStageHeating", "secondStageCooling")
-    _printed = ("auxHeating", "cooling", "fanOnly", "heating", "idle", "pendingCool", "pendingHeat", "secondStageCooling", "secondStageHeating", "venteconomizer")
+    _layout = (
+        ("flags", (
+            ("idle", 0), ("heating", 1), ("cooling", 2), ("fanOnly", 3), ("pendingHeat", 4),
+            ("pendingCool", 5), ("venteconomizer", 6), ("auxHeating", 7), ("secondStageHeating", 8),
+            ("secondStageCooling", 9),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "idle", "heating", "cooling", "fanOnly", "pendingHeat", "pendingCool", "venteconomizer",
+        "auxHeating", "secondStageHeating", "secondStageCooling",
+    )
+    _printed = (
+        "auxHeating", "cooling", "fanOnly", "heating", "idle", "pendingCool", "pendingHeat",
+        "secondStageCooling", "secondStageHeating", "venteconomizer",
+    )
     idle: bool | None
     heating: bool | None
     cooling: bool | None
@@ -143,7 +166,7 @@ class ThermostatOperatingStateLoggingGet(Command):
     secondStageCooling: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateLoggingGet:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.idle = bits & 0x1 != 0
@@ -156,7 +179,6 @@ class ThermostatOperatingStateLoggingGet(Command):
         made.auxHeating = bits & 0x80 != 0
         made.secondStageHeating = bits & 0x100 != 0
         made.secondStageCooling = bits & 0x200 != 0
-        at = len(data)
         return made
 
 
@@ -167,17 +189,17 @@ class ThermostatOperatingStateLoggingReport(Command):
     CMD = "4206"
     commandClassId = 0x42
     commandId = 0x06
-    _layout = (('short', 'reportsToFollow'), ('rest', ('rest', 0)))
+    _layout = (("short", "reportsToFollow"), ("rest", ("rest", 0)))
     _fields = ("reportsToFollow",)
     _printed = ("reportsToFollow",)
     reportsToFollow: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatOperatingStateLoggingReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
         made.reportsToFollow = data[0]
         made._rest = data[1:]
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,7 +17,10 @@ class ThermostatSetbackSet(Command):
     CMD = "4701"
     commandClassId = 0x47
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 2, 6, False), ('setbackType', 0, 2, False))), ('short', 'setbackState'))
+    _layout = (
+        ("bits", 1, (("reserved01", 2, 6, False), ("setbackType", 0, 2, False))),
+        ("short", "setbackState"),
+    )
     _fields = ("reserved01", "setbackType", "setbackState")
     _printed = ("reserved01", "setbackState", "setbackType")
     SETBACK_TYPE_NO_OVERRIDE = 0
@@ -27,7 +32,7 @@ class ThermostatSetbackSet(Command):
     setbackState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetbackSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -50,9 +55,8 @@ class ThermostatSetbackGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetbackGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatSetbackReport(Command):
@@ -62,7 +66,10 @@ class ThermostatSetbackReport(Command):
     CMD = "4703"
     commandClassId = 0x47
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 2, 6, False), ('setbackType', 0, 2, False))), ('short', 'setbackState'))
+    _layout = (
+        ("bits", 1, (("reserved01", 2, 6, False), ("setbackType", 0, 2, False))),
+        ("short", "setbackState"),
+    )
     _fields = ("reserved01", "setbackType", "setbackState")
     _printed = ("reserved01", "setbackState", "setbackType")
     SETBACK_TYPE_NO_OVERRIDE = 0
@@ -74,7 +81,7 @@ class ThermostatSetbackReport(Command):
     setbackState: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetbackReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

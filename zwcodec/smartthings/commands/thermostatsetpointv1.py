@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,9 +18,11 @@ class ThermostatSetpointSet(Command):
     CMD = "4301"
     commandClassId = 0x43
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("reserved01", "setpointType", "precision", "scale", "size", "value")
     _printed = ("precision", "reserved01", "scale", "scaledValue", "setpointType", "size", "value")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -41,7 +45,7 @@ class ThermostatSetpointSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -55,8 +59,7 @@ class ThermostatSetpointSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -67,7 +70,7 @@ class ThermostatSetpointGet(Command):
     CMD = "4302"
     commandClassId = 0x43
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),)
     _fields = ("reserved01", "setpointType")
     _printed = ("reserved01", "setpointType")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -85,7 +88,7 @@ class ThermostatSetpointGet(Command):
     setpointType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -102,9 +105,11 @@ class ThermostatSetpointReport(Command):
     CMD = "4303"
     commandClassId = 0x43
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("reserved01", "setpointType", "precision", "scale", "size", "value")
     _printed = ("precision", "reserved01", "scale", "scaledValue", "setpointType", "size", "value")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -127,7 +132,7 @@ class ThermostatSetpointReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -141,8 +146,7 @@ class ThermostatSetpointReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -158,9 +162,8 @@ class ThermostatSetpointSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatSetpointSupportedReport(Command):
@@ -170,10 +173,12 @@ class ThermostatSetpointSupportedReport(Command):
     CMD = "4305"
     commandClassId = 0x43
     commandId = 0x05
-    _layout = (('flags',
-      (('none', 0), ('heating', 1), ('cooling', 2), ('furnace', 3), ('dryAir', 4), ('moistAir', 5),
-       ('autoChangeover', 6)),
-      ('rest', 0)),)
+    _layout = (
+        ("flags", (
+            ("none", 0), ("heating", 1), ("cooling", 2), ("furnace", 3), ("dryAir", 4),
+            ("moistAir", 5), ("autoChangeover", 6),
+        ), ("rest", 0)),
+    )
     _fields = ("none", "heating", "cooling", "furnace", "dryAir", "moistAir", "autoChangeover")
     _printed = ("autoChangeover", "cooling", "dryAir", "furnace", "heating", "moistAir", "none")
     none: bool | None
@@ -185,7 +190,7 @@ class ThermostatSetpointSupportedReport(Command):
     autoChangeover: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.none = bits & 0x1 != 0
@@ -195,5 +200,4 @@ class ThermostatSetpointSupportedReport(Command):
         made.dryAir = bits & 0x10 != 0
         made.moistAir = bits & 0x20 != 0
         made.autoChangeover = bits & 0x40 != 0
-        at = len(data)
         return made

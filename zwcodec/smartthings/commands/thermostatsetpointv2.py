@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Scaled
 from zwcodec.smartthings.layout import read
@@ -16,9 +18,11 @@ class ThermostatSetpointSet(Command):
     CMD = "4301"
     commandClassId = 0x43
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("reserved01", "setpointType", "precision", "scale", "size", "value")
     _printed = ("precision", "reserved01", "scale", "scaledValue", "setpointType", "size", "value")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -44,7 +48,7 @@ class ThermostatSetpointSet(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -58,8 +62,7 @@ class ThermostatSetpointSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -70,7 +73,7 @@ class ThermostatSetpointGet(Command):
     CMD = "4302"
     commandClassId = 0x43
     commandId = 0x02
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),)
     _fields = ("reserved01", "setpointType")
     _printed = ("reserved01", "setpointType")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -91,7 +94,7 @@ class ThermostatSetpointGet(Command):
     setpointType: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -108,9 +111,11 @@ class ThermostatSetpointReport(Command):
     CMD = "4303"
     commandClassId = 0x43
     commandId = 0x03
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('setpointType', 0, 4, False))),
-     ('bits', 1, (('precision', 5, 3, False), ('scale', 3, 2, False), ('size', 0, 3, False))),
-     ('list', 'value', ('field', 'size', 1, 0), False))
+    _layout = (
+        ("bits", 1, (("reserved01", 4, 4, False), ("setpointType", 0, 4, False))),
+        ("bits", 1, (("precision", 5, 3, False), ("scale", 3, 2, False), ("size", 0, 3, False))),
+        ("list", "value", ("field", "size", 1, 0), False),
+    )
     _fields = ("reserved01", "setpointType", "precision", "scale", "size", "value")
     _printed = ("precision", "reserved01", "scale", "scaledValue", "setpointType", "size", "value")
     SETPOINT_TYPE_NOT_SUPPORTED = 0
@@ -136,7 +141,7 @@ class ThermostatSetpointReport(Command):
     scaledValue = Scaled("value", "precision", "size")
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -150,8 +155,7 @@ class ThermostatSetpointReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2 : end])
-        at = end
+        made.value = list(data[2:end])
         return made
 
 
@@ -167,24 +171,35 @@ class ThermostatSetpointSupportedGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSupportedGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class ThermostatSetpointSupportedReport(Command):
     """zwave.thermostatSetpointV2.thermostatSetpointSupportedReport: 4305."""
 
-    __slots__ = ("none", "heating", "cooling", "furnace", "dryAir", "moistAir", "autoChangeover", "energySaveHeating", "energySaveCooling", "awayHeating")
+    __slots__ = (
+        "none", "heating", "cooling", "furnace", "dryAir", "moistAir", "autoChangeover",
+        "energySaveHeating", "energySaveCooling", "awayHeating",
+    )
     CMD = "4305"
     commandClassId = 0x43
     commandId = 0x05
-    _layout = (('flags',
-      (('none', 0), ('heating', 1), ('cooling', 2), ('furnace', 3), ('dryAir', 4), ('moistAir', 5),
-       ('autoChangeover', 6), ('energySaveHeating', 7), ('energySaveCooling', 8), ('awayHeating', 9)),
-      ('rest', 0)),)
-    _fields = ("none", "heating", "cooling", "furnace", "dryAir", "moistAir", "autoChangeover", "energySaveHeating", "energySaveCooling", "awayHeating")
-    _printed = ("autoChangeover", "awayHeating", "cooling", "dryAir", "energySaveCooling", "energySaveHeating", "furnace", "heating", "moistAir", "none")
+    _layout = (
+        ("flags", (
+            ("none", 0), ("heating", 1), ("cooling", 2), ("furnace", 3), ("dryAir", 4),
+            ("moistAir", 5), ("autoChangeover", 6), ("energySaveHeating", 7),
+            ("energySaveCooling", 8), ("awayHeating", 9),
+        ), ("rest", 0)),
+    )
+    _fields = (
+        "none", "heating", "cooling", "furnace", "dryAir", "moistAir", "autoChangeover",
+        "energySaveHeating", "energySaveCooling", "awayHeating",
+    )
+    _printed = (
+        "autoChangeover", "awayHeating", "cooling", "dryAir", "energySaveCooling", "energySaveHeating",
+        "furnace", "heating", "moistAir", "none",
+    )
     none: bool | None
     heating: bool | None
     cooling: bool | None
@@ -197,7 +212,7 @@ class ThermostatSetpointSupportedReport(Command):
     awayHeating: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ThermostatSetpointSupportedReport:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         bits = int.from_bytes(data, "little")
         made.none = bits & 0x1 != 0
@@ -210,5 +225,4 @@ class ThermostatSetpointSupportedReport(Command):
         made.energySaveHeating = bits & 0x80 != 0
         made.energySaveCooling = bits & 0x100 != 0
         made.awayHeating = bits & 0x200 != 0
-        at = len(data)
         return made

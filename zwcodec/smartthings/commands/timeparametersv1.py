@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,14 @@ class TimeParametersSet(Command):
     CMD = "8B01"
     commandClassId = 0x8b
     commandId = 0x01
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourUtc'), ('short', 'minuteUtc'),
-     ('short', 'secondUtc'))
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourUtc"),
+        ("short", "minuteUtc"),
+        ("short", "secondUtc"),
+    )
     _fields = ("year", "month", "day", "hourUtc", "minuteUtc", "secondUtc")
     _printed = ("day", "hourUtc", "minuteUtc", "month", "secondUtc", "year")
     year: int | None
@@ -27,7 +35,7 @@ class TimeParametersSet(Command):
     secondUtc: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeParametersSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -52,9 +60,8 @@ class TimeParametersGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeParametersGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TimeParametersReport(Command):
@@ -64,8 +71,14 @@ class TimeParametersReport(Command):
     CMD = "8B03"
     commandClassId = 0x8b
     commandId = 0x03
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'), ('short', 'hourUtc'), ('short', 'minuteUtc'),
-     ('short', 'secondUtc'))
+    _layout = (
+        ("integer", "year", 2),
+        ("short", "month"),
+        ("short", "day"),
+        ("short", "hourUtc"),
+        ("short", "minuteUtc"),
+        ("short", "secondUtc"),
+    )
     _fields = ("year", "month", "day", "hourUtc", "minuteUtc", "secondUtc")
     _printed = ("day", "hourUtc", "minuteUtc", "month", "secondUtc", "year")
     year: int | None
@@ -76,7 +89,7 @@ class TimeParametersReport(Command):
     secondUtc: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeParametersReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,9 +22,8 @@ class TimeGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TimeReport(Command):
@@ -32,8 +33,13 @@ class TimeReport(Command):
     CMD = "8A02"
     commandClassId = 0x8a
     commandId = 0x02
-    _layout = (('bits', 1, (('rtcFailure', 7, 1, True), ('reserved01', 5, 2, False), ('hourLocalTime', 0, 5, False))),
-     ('short', 'minuteLocalTime'), ('short', 'secondLocalTime'))
+    _layout = (
+        ("bits", 1, (
+            ("rtcFailure", 7, 1, True), ("reserved01", 5, 2, False), ("hourLocalTime", 0, 5, False),
+        )),
+        ("short", "minuteLocalTime"),
+        ("short", "secondLocalTime"),
+    )
     _fields = ("rtcFailure", "reserved01", "hourLocalTime", "minuteLocalTime", "secondLocalTime")
     _printed = ("hourLocalTime", "minuteLocalTime", "reserved01", "rtcFailure", "secondLocalTime")
     rtcFailure: bool | None
@@ -43,7 +49,7 @@ class TimeReport(Command):
     secondLocalTime: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -68,9 +74,8 @@ class DateGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> DateGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class DateReport(Command):
@@ -80,7 +85,7 @@ class DateReport(Command):
     CMD = "8A04"
     commandClassId = 0x8a
     commandId = 0x04
-    _layout = (('integer', 'year', 2), ('short', 'month'), ('short', 'day'))
+    _layout = (("integer", "year", 2), ("short", "month"), ("short", "day"))
     _fields = ("year", "month", "day")
     _printed = ("day", "month", "year")
     year: int | None
@@ -88,7 +93,7 @@ class DateReport(Command):
     day: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> DateReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -101,16 +106,32 @@ class DateReport(Command):
 class TimeOffsetSet(Command):
     """zwave.timeV2.timeOffsetSet: 8A05."""
 
-    __slots__ = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst", "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst")
+    __slots__ = (
+        "signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst",
+        "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst",
+    )
     CMD = "8A05"
     commandClassId = 0x8a
     commandId = 0x05
-    _layout = (('bits', 1, (('signTzo', 7, 1, True), ('hourTzo', 0, 7, False))), ('short', 'minuteTzo'),
-     ('bits', 1, (('signOffsetDst', 7, 1, True), ('minuteOffsetDst', 0, 7, False))), ('short', 'monthStartDst'),
-     ('short', 'dayStartDst'), ('short', 'hourStartDst'), ('short', 'monthEndDst'), ('short', 'dayEndDst'),
-     ('short', 'hourEndDst'))
-    _fields = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst", "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst")
-    _printed = ("dayEndDst", "dayStartDst", "hourEndDst", "hourStartDst", "hourTzo", "minuteOffsetDst", "minuteTzo", "monthEndDst", "monthStartDst", "signOffsetDst", "signTzo")
+    _layout = (
+        ("bits", 1, (("signTzo", 7, 1, True), ("hourTzo", 0, 7, False))),
+        ("short", "minuteTzo"),
+        ("bits", 1, (("signOffsetDst", 7, 1, True), ("minuteOffsetDst", 0, 7, False))),
+        ("short", "monthStartDst"),
+        ("short", "dayStartDst"),
+        ("short", "hourStartDst"),
+        ("short", "monthEndDst"),
+        ("short", "dayEndDst"),
+        ("short", "hourEndDst"),
+    )
+    _fields = (
+        "signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst",
+        "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst",
+    )
+    _printed = (
+        "dayEndDst", "dayStartDst", "hourEndDst", "hourStartDst", "hourTzo", "minuteOffsetDst",
+        "minuteTzo", "monthEndDst", "monthStartDst", "signOffsetDst", "signTzo",
+    )
     signTzo: bool | None
     hourTzo: int | None
     minuteTzo: int | None
@@ -124,7 +145,7 @@ class TimeOffsetSet(Command):
     hourEndDst: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeOffsetSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 9:
             return read(cls, data)
         made = new(cls)
@@ -156,24 +177,39 @@ class TimeOffsetGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeOffsetGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class TimeOffsetReport(Command):
     """zwave.timeV2.timeOffsetReport: 8A07."""
 
-    __slots__ = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst", "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst")
+    __slots__ = (
+        "signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst",
+        "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst",
+    )
     CMD = "8A07"
     commandClassId = 0x8a
     commandId = 0x07
-    _layout = (('bits', 1, (('signTzo', 7, 1, True), ('hourTzo', 0, 7, False))), ('short', 'minuteTzo'),
-     ('bits', 1, (('signOffsetDst', 7, 1, True), ('minuteOffsetDst', 0, 7, False))), ('short', 'monthStartDst'),
-     ('short', 'dayStartDst'), ('short', 'hourStartDst'), ('short', 'monthEndDst'), ('short', 'dayEndDst'),
-     ('short', 'hourEndDst'))
-    _fields = ("signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst", "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst")
-    _printed = ("dayEndDst", "dayStartDst", "hourEndDst", "hourStartDst", "hourTzo", "minuteOffsetDst", "minuteTzo", "monthEndDst", "monthStartDst", "signOffsetDst", "signTzo")
+    _layout = (
+        ("bits", 1, (("signTzo", 7, 1, True), ("hourTzo", 0, 7, False))),
+        ("short", "minuteTzo"),
+        ("bits", 1, (("signOffsetDst", 7, 1, True), ("minuteOffsetDst", 0, 7, False))),
+        ("short", "monthStartDst"),
+        ("short", "dayStartDst"),
+        ("short", "hourStartDst"),
+        ("short", "monthEndDst"),
+        ("short", "dayEndDst"),
+        ("short", "hourEndDst"),
+    )
+    _fields = (
+        "signTzo", "hourTzo", "minuteTzo", "signOffsetDst", "minuteOffsetDst", "monthStartDst",
+        "dayStartDst", "hourStartDst", "monthEndDst", "dayEndDst", "hourEndDst",
+    )
+    _printed = (
+        "dayEndDst", "dayStartDst", "hourEndDst", "hourStartDst", "hourTzo", "minuteOffsetDst",
+        "minuteTzo", "monthEndDst", "monthStartDst", "signOffsetDst", "signTzo",
+    )
     signTzo: bool | None
     hourTzo: int | None
     minuteTzo: int | None
@@ -187,7 +223,7 @@ class TimeOffsetReport(Command):
     hourEndDst: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> TimeOffsetReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 9:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,12 @@ class CommandFirstFragment(Command):
     CMD = "55C0"
     commandClassId = 0x55
     commandId = 0xc0
-    _layout = (('bits', 1, (('_3', 3, 5, False), ('datagramSize1', 0, 3, False))), ('short', 'datagramSize2'),
-     ('bits', 1, (('reserved21', 4, 4, False), ('sequenceNo', 0, 4, False))), ('integer', 'checksum', 2))
+    _layout = (
+        ("bits", 1, (("_3", 3, 5, False), ("datagramSize1", 0, 3, False))),
+        ("short", "datagramSize2"),
+        ("bits", 1, (("reserved21", 4, 4, False), ("sequenceNo", 0, 4, False))),
+        ("integer", "checksum", 2),
+    )
     _fields = ("datagramSize1", "datagramSize2", "reserved21", "sequenceNo", "checksum")
     _printed = ("checksum", "datagramSize1", "datagramSize2", "reserved21", "sequenceNo")
     datagramSize1: int | None
@@ -26,7 +32,7 @@ class CommandFirstFragment(Command):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandFirstFragment:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -46,14 +52,18 @@ class CommandFragmentRequest(Command):
     CMD = "55C8"
     commandClassId = 0x55
     commandId = 0xc8
-    _layout = (('bits', 1, (('numberOfOffsets', 4, 4, False), ('sequenceNo', 0, 4, False))), ('rest', ('rest', 0)))
+    _layout = (
+        ("bits", 1, (("numberOfOffsets", 4, 4, False), ("sequenceNo", 0, 4, False))),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("numberOfOffsets", "sequenceNo")
     _printed = ("numberOfOffsets", "sequenceNo")
     numberOfOffsets: int | None
     sequenceNo: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandFragmentRequest:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -61,22 +71,36 @@ class CommandFragmentRequest(Command):
         made.numberOfOffsets = bits >> 4
         made.sequenceNo = bits & 0xf
         made._rest = data[1:]
-        at = len(data)
         return made
 
 
 class CommandSubsequentFragment(Command):
     """zwave.transportServiceV1.commandSubsequentFragment: 55E0."""
 
-    __slots__ = ("datagramSize1", "datagramSize2", "reserved22", "sequenceNo", "datagramOffset1", "datagramOffset2", "checksum")
+    __slots__ = (
+        "datagramSize1", "datagramSize2", "reserved22", "sequenceNo", "datagramOffset1",
+        "datagramOffset2", "checksum",
+    )
     CMD = "55E0"
     commandClassId = 0x55
     commandId = 0xe0
-    _layout = (('bits', 1, (('_3', 3, 5, False), ('datagramSize1', 0, 3, False))), ('short', 'datagramSize2'),
-     ('bits', 1, (('reserved22', 7, 1, True), ('sequenceNo', 3, 4, False), ('datagramOffset1', 0, 3, False))),
-     ('short', 'datagramOffset2'), ('integer', 'checksum', 2))
-    _fields = ("datagramSize1", "datagramSize2", "reserved22", "sequenceNo", "datagramOffset1", "datagramOffset2", "checksum")
-    _printed = ("checksum", "datagramOffset1", "datagramOffset2", "datagramSize1", "datagramSize2", "reserved22", "sequenceNo")
+    _layout = (
+        ("bits", 1, (("_3", 3, 5, False), ("datagramSize1", 0, 3, False))),
+        ("short", "datagramSize2"),
+        ("bits", 1, (
+            ("reserved22", 7, 1, True), ("sequenceNo", 3, 4, False), ("datagramOffset1", 0, 3, False),
+        )),
+        ("short", "datagramOffset2"),
+        ("integer", "checksum", 2),
+    )
+    _fields = (
+        "datagramSize1", "datagramSize2", "reserved22", "sequenceNo", "datagramOffset1",
+        "datagramOffset2", "checksum",
+    )
+    _printed = (
+        "checksum", "datagramOffset1", "datagramOffset2", "datagramSize1", "datagramSize2", "reserved22",
+        "sequenceNo",
+    )
     datagramSize1: int | None
     datagramSize2: int | None
     reserved22: bool | None
@@ -86,7 +110,7 @@ class CommandSubsequentFragment(Command):
     checksum: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandSubsequentFragment:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 6:
             return read(cls, data)
         made = new(cls)
@@ -108,14 +132,14 @@ class CommandFragmentComplete(Command):
     CMD = "55E8"
     commandClassId = 0x55
     commandId = 0xe8
-    _layout = (('bits', 1, (('reserved01', 4, 4, False), ('sequenceNo', 0, 4, False))),)
+    _layout = (("bits", 1, (("reserved01", 4, 4, False), ("sequenceNo", 0, 4, False))),)
     _fields = ("reserved01", "sequenceNo")
     _printed = ("reserved01", "sequenceNo")
     reserved01: int | None
     sequenceNo: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandFragmentComplete:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -132,13 +156,13 @@ class CommandFragmentWait(Command):
     CMD = "55F0"
     commandClassId = 0x55
     commandId = 0xf0
-    _layout = (('short', 'pendingFragments'),)
+    _layout = (("short", "pendingFragments"),)
     _fields = ("pendingFragments",)
     _printed = ("pendingFragments",)
     pendingFragments: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandFragmentWait:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.derived import Text
@@ -18,7 +18,7 @@ class UserCodeSet(Command):
     CMD = "6301"
     commandClassId = 0x63
     commandId = 0x01
-    _layout = (('short', 'userIdentifier'), ('short', 'userIdStatus'), ('object', 'user', ('rest', 0)))
+    _layout = (("short", "userIdentifier"), ("short", "userIdStatus"), ("object", "user", ("rest", 0)))
     _fields = ("userIdentifier", "userIdStatus", "user")
     _printed = ("code", "user", "userIdStatus", "userIdentifier")
     USER_ID_STATUS_AVAILABLE_NOT_SET = 0
@@ -31,14 +31,13 @@ class UserCodeSet(Command):
     code = Text("user")
 
     @classmethod
-    def _read(cls, data: bytes) -> UserCodeSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
         made.userIdentifier = data[0]
         made.userIdStatus = data[1]
         made.user = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -49,13 +48,13 @@ class UserCodeGet(Command):
     CMD = "6302"
     commandClassId = 0x63
     commandId = 0x02
-    _layout = (('short', 'userIdentifier'),)
+    _layout = (("short", "userIdentifier"),)
     _fields = ("userIdentifier",)
     _printed = ("userIdentifier",)
     userIdentifier: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> UserCodeGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -70,7 +69,7 @@ class UserCodeReport(Command):
     CMD = "6303"
     commandClassId = 0x63
     commandId = 0x03
-    _layout = (('short', 'userIdentifier'), ('short', 'userIdStatus'), ('list', 'user', ('rest', 0), False))
+    _layout = (("short", "userIdentifier"), ("short", "userIdStatus"), ("list", "user", ("rest", 0), False))
     _fields = ("userIdentifier", "userIdStatus", "user")
     _printed = ("code", "user", "userIdStatus", "userIdentifier")
     USER_ID_STATUS_AVAILABLE_NOT_SET = 0
@@ -83,14 +82,13 @@ class UserCodeReport(Command):
     code = Text("user")
 
     @classmethod
-    def _read(cls, data: bytes) -> UserCodeReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
         made.userIdentifier = data[0]
         made.userIdStatus = data[1]
         made.user = list(data[2:])
-        at = len(data)
         return made
 
 
@@ -106,9 +104,8 @@ class UsersNumberGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> UsersNumberGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class UsersNumberReport(Command):
@@ -118,13 +115,13 @@ class UsersNumberReport(Command):
     CMD = "6305"
     commandClassId = 0x63
     commandId = 0x05
-    _layout = (('short', 'supportedUsers'),)
+    _layout = (("short", "supportedUsers"),)
     _fields = ("supportedUsers",)
     _printed = ("supportedUsers",)
     supportedUsers: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> UsersNumberReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)

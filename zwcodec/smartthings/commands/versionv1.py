@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,22 +22,35 @@ class VersionGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class VersionReport(Command):
     """zwave.versionV1.versionReport: 8612."""
 
-    __slots__ = ("zWaveLibraryType", "zWaveProtocolVersion", "zWaveProtocolSubVersion", "applicationVersion", "applicationSubVersion")
+    __slots__ = (
+        "zWaveLibraryType", "zWaveProtocolVersion", "zWaveProtocolSubVersion", "applicationVersion",
+        "applicationSubVersion",
+    )
     CMD = "8612"
     commandClassId = 0x86
     commandId = 0x12
-    _layout = (('short', 'zWaveLibraryType'), ('short', 'zWaveProtocolVersion'), ('short', 'zWaveProtocolSubVersion'),
-     ('short', 'applicationVersion'), ('short', 'applicationSubVersion'))
-    _fields = ("zWaveLibraryType", "zWaveProtocolVersion", "zWaveProtocolSubVersion", "applicationVersion", "applicationSubVersion")
-    _printed = ("applicationSubVersion", "applicationVersion", "zWaveLibraryType", "zWaveProtocolSubVersion", "zWaveProtocolVersion")
+    _layout = (
+        ("short", "zWaveLibraryType"),
+        ("short", "zWaveProtocolVersion"),
+        ("short", "zWaveProtocolSubVersion"),
+        ("short", "applicationVersion"),
+        ("short", "applicationSubVersion"),
+    )
+    _fields = (
+        "zWaveLibraryType", "zWaveProtocolVersion", "zWaveProtocolSubVersion", "applicationVersion",
+        "applicationSubVersion",
+    )
+    _printed = (
+        "applicationSubVersion", "applicationVersion", "zWaveLibraryType", "zWaveProtocolSubVersion",
+        "zWaveProtocolVersion",
+    )
     zWaveLibraryType: int | None
     zWaveProtocolVersion: int | None
     zWaveProtocolSubVersion: int | None
@@ -43,7 +58,7 @@ class VersionReport(Command):
     applicationSubVersion: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -62,13 +77,13 @@ class VersionCommandClassGet(Command):
     CMD = "8613"
     commandClassId = 0x86
     commandId = 0x13
-    _layout = (('short', 'requestedCommandClass'),)
+    _layout = (("short", "requestedCommandClass"),)
     _fields = ("requestedCommandClass",)
     _printed = ("requestedCommandClass",)
     requestedCommandClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -83,14 +98,14 @@ class VersionCommandClassReport(Command):
     CMD = "8614"
     commandClassId = 0x86
     commandId = 0x14
-    _layout = (('short', 'requestedCommandClass'), ('short', 'commandClassVersion'))
+    _layout = (("short", "requestedCommandClass"), ("short", "commandClassVersion"))
     _fields = ("requestedCommandClass", "commandClassVersion")
     _printed = ("commandClassVersion", "requestedCommandClass")
     requestedCommandClass: int | None
     commandClassVersion: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -22,23 +22,38 @@ class VersionGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class VersionReport(Command):
     """zwave.versionV2.versionReport: 8612."""
 
-    __slots__ = ("firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions", "applicationVersion", "applicationSubVersion")
+    __slots__ = (
+        "firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions",
+        "applicationVersion", "applicationSubVersion",
+    )
     CMD = "8612"
     commandClassId = 0x86
     commandId = 0x12
-    _layout = (('short', '_library'), ('short', '_protocol'), ('short', '_subProtocol'), ('short', 'firmware0Version'),
-     ('short', 'firmware0SubVersion'), ('short', 'hardwareVersion'), ('short', 'firmwareTargets'),
-     ('list', 'targetVersions', ('rest', 0), False))
-    _fields = ("firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions", "applicationVersion", "applicationSubVersion")
-    _printed = ("applicationSubVersion", "applicationVersion", "firmware0SubVersion", "firmware0Version", "firmwareTargets", "hardwareVersion", "targetVersions")
+    _layout = (
+        ("short", "_library"),
+        ("short", "_protocol"),
+        ("short", "_subProtocol"),
+        ("short", "firmware0Version"),
+        ("short", "firmware0SubVersion"),
+        ("short", "hardwareVersion"),
+        ("short", "firmwareTargets"),
+        ("list", "targetVersions", ("rest", 0), False),
+    )
+    _fields = (
+        "firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions",
+        "applicationVersion", "applicationSubVersion",
+    )
+    _printed = (
+        "applicationSubVersion", "applicationVersion", "firmware0SubVersion", "firmware0Version",
+        "firmwareTargets", "hardwareVersion", "targetVersions",
+    )
     _absent = ('applicationVersion', 'applicationSubVersion')
     firmware0Version: int | None
     firmware0SubVersion: int | None
@@ -49,7 +64,7 @@ class VersionReport(Command):
     applicationSubVersion: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -58,7 +73,6 @@ class VersionReport(Command):
         made.hardwareVersion = data[5]
         made.firmwareTargets = data[6]
         made.targetVersions = list(data[7:])
-        at = len(data)
         made.applicationVersion = None
         made.applicationSubVersion = None
         return made
@@ -71,13 +85,13 @@ class VersionCommandClassGet(Command):
     CMD = "8613"
     commandClassId = 0x86
     commandId = 0x13
-    _layout = (('short', 'requestedCommandClass'),)
+    _layout = (("short", "requestedCommandClass"),)
     _fields = ("requestedCommandClass",)
     _printed = ("requestedCommandClass",)
     requestedCommandClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -92,14 +106,14 @@ class VersionCommandClassReport(Command):
     CMD = "8614"
     commandClassId = 0x86
     commandId = 0x14
-    _layout = (('short', 'requestedCommandClass'), ('short', 'commandClassVersion'))
+    _layout = (("short", "requestedCommandClass"), ("short", "commandClassVersion"))
     _fields = ("requestedCommandClass", "commandClassVersion")
     _printed = ("commandClassVersion", "requestedCommandClass")
     requestedCommandClass: int | None
     commandClassVersion: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
@@ -22,23 +22,38 @@ class VersionGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class VersionReport(Command):
     """zwave.versionV3.versionReport: 8612."""
 
-    __slots__ = ("firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions", "applicationVersion", "applicationSubVersion")
+    __slots__ = (
+        "firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions",
+        "applicationVersion", "applicationSubVersion",
+    )
     CMD = "8612"
     commandClassId = 0x86
     commandId = 0x12
-    _layout = (('short', '_library'), ('short', '_protocol'), ('short', '_subProtocol'), ('short', 'firmware0Version'),
-     ('short', 'firmware0SubVersion'), ('short', 'hardwareVersion'), ('short', 'firmwareTargets'),
-     ('list', 'targetVersions', ('rest', 0), False))
-    _fields = ("firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions", "applicationVersion", "applicationSubVersion")
-    _printed = ("applicationSubVersion", "applicationVersion", "firmware0SubVersion", "firmware0Version", "firmwareTargets", "hardwareVersion", "targetVersions")
+    _layout = (
+        ("short", "_library"),
+        ("short", "_protocol"),
+        ("short", "_subProtocol"),
+        ("short", "firmware0Version"),
+        ("short", "firmware0SubVersion"),
+        ("short", "hardwareVersion"),
+        ("short", "firmwareTargets"),
+        ("list", "targetVersions", ("rest", 0), False),
+    )
+    _fields = (
+        "firmware0Version", "firmware0SubVersion", "hardwareVersion", "firmwareTargets", "targetVersions",
+        "applicationVersion", "applicationSubVersion",
+    )
+    _printed = (
+        "applicationSubVersion", "applicationVersion", "firmware0SubVersion", "firmware0Version",
+        "firmwareTargets", "hardwareVersion", "targetVersions",
+    )
     _absent = ('applicationVersion', 'applicationSubVersion')
     firmware0Version: int | None
     firmware0SubVersion: int | None
@@ -49,7 +64,7 @@ class VersionReport(Command):
     applicationSubVersion: Any
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 7:
             return read(cls, data)
         made = new(cls)
@@ -58,7 +73,6 @@ class VersionReport(Command):
         made.hardwareVersion = data[5]
         made.firmwareTargets = data[6]
         made.targetVersions = list(data[7:])
-        at = len(data)
         made.applicationVersion = None
         made.applicationSubVersion = None
         return made
@@ -71,13 +85,13 @@ class VersionCommandClassGet(Command):
     CMD = "8613"
     commandClassId = 0x86
     commandId = 0x13
-    _layout = (('short', 'requestedCommandClass'),)
+    _layout = (("short", "requestedCommandClass"),)
     _fields = ("requestedCommandClass",)
     _printed = ("requestedCommandClass",)
     requestedCommandClass: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassGet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -92,14 +106,14 @@ class VersionCommandClassReport(Command):
     CMD = "8614"
     commandClassId = 0x86
     commandId = 0x14
-    _layout = (('short', 'requestedCommandClass'), ('short', 'commandClassVersion'))
+    _layout = (("short", "requestedCommandClass"), ("short", "commandClassVersion"))
     _fields = ("requestedCommandClass", "commandClassVersion")
     _printed = ("commandClassVersion", "requestedCommandClass")
     requestedCommandClass: int | None
     commandClassVersion: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCommandClassReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)
@@ -120,9 +134,8 @@ class VersionCapabilitiesGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCapabilitiesGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class VersionCapabilitiesReport(Command):
@@ -132,9 +145,12 @@ class VersionCapabilitiesReport(Command):
     CMD = "8616"
     commandClassId = 0x86
     commandId = 0x16
-    _layout = (('bits', 1,
-      (('reserved03', 3, 5, False), ('zwaveSoftware', 2, 1, True), ('commandClass', 1, 1, True),
-       ('version', 0, 1, True))),)
+    _layout = (
+        ("bits", 1, (
+            ("reserved03", 3, 5, False), ("zwaveSoftware", 2, 1, True), ("commandClass", 1, 1, True),
+            ("version", 0, 1, True),
+        )),
+    )
     _fields = ("reserved03", "zwaveSoftware", "commandClass", "version")
     _printed = ("commandClass", "reserved03", "version", "zwaveSoftware")
     reserved03: int | None
@@ -143,7 +159,7 @@ class VersionCapabilitiesReport(Command):
     version: bool | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionCapabilitiesReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 1:
             return read(cls, data)
         made = new(cls)
@@ -167,23 +183,39 @@ class VersionZWaveSoftwareGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionZWaveSoftwareGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class VersionZWaveSoftwareReport(Command):
     """zwave.versionV3.versionZWaveSoftwareReport: 8618."""
 
-    __slots__ = ("sdkVersion", "frameworkVersion", "frameworkBuild", "interfaceVersion", "interfaceBuild", "protocolVersion", "protocolBuild", "applicationVersion", "applicationBuild")
+    __slots__ = (
+        "sdkVersion", "frameworkVersion", "frameworkBuild", "interfaceVersion", "interfaceBuild",
+        "protocolVersion", "protocolBuild", "applicationVersion", "applicationBuild",
+    )
     CMD = "8618"
     commandClassId = 0x86
     commandId = 0x18
-    _layout = (('integer', 'sdkVersion', 3), ('integer', 'frameworkVersion', 3), ('integer', 'frameworkBuild', 2),
-     ('integer', 'interfaceVersion', 3), ('integer', 'interfaceBuild', 2), ('integer', 'protocolVersion', 3),
-     ('integer', 'protocolBuild', 2), ('integer', 'applicationVersion', 3), ('integer', 'applicationBuild', 2))
-    _fields = ("sdkVersion", "frameworkVersion", "frameworkBuild", "interfaceVersion", "interfaceBuild", "protocolVersion", "protocolBuild", "applicationVersion", "applicationBuild")
-    _printed = ("applicationBuild", "applicationVersion", "frameworkBuild", "frameworkVersion", "interfaceBuild", "interfaceVersion", "protocolBuild", "protocolVersion", "sdkVersion")
+    _layout = (
+        ("integer", "sdkVersion", 3),
+        ("integer", "frameworkVersion", 3),
+        ("integer", "frameworkBuild", 2),
+        ("integer", "interfaceVersion", 3),
+        ("integer", "interfaceBuild", 2),
+        ("integer", "protocolVersion", 3),
+        ("integer", "protocolBuild", 2),
+        ("integer", "applicationVersion", 3),
+        ("integer", "applicationBuild", 2),
+    )
+    _fields = (
+        "sdkVersion", "frameworkVersion", "frameworkBuild", "interfaceVersion", "interfaceBuild",
+        "protocolVersion", "protocolBuild", "applicationVersion", "applicationBuild",
+    )
+    _printed = (
+        "applicationBuild", "applicationVersion", "frameworkBuild", "frameworkVersion", "interfaceBuild",
+        "interfaceVersion", "protocolBuild", "protocolVersion", "sdkVersion",
+    )
     sdkVersion: int | None
     frameworkVersion: int | None
     frameworkBuild: int | None
@@ -195,7 +227,7 @@ class VersionZWaveSoftwareReport(Command):
     applicationBuild: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> VersionZWaveSoftwareReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 23:
             return read(cls, data)
         made = new(cls)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,14 +17,14 @@ class WakeUpIntervalSet(Command):
     CMD = "8404"
     commandClassId = 0x84
     commandId = 0x04
-    _layout = (('integer', 'seconds', 3), ('short', 'nodeid'))
+    _layout = (("integer", "seconds", 3), ("short", "nodeid"))
     _fields = ("seconds", "nodeid")
     _printed = ("nodeid", "seconds")
     seconds: int | None
     nodeid: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> WakeUpIntervalSet:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -43,9 +45,8 @@ class WakeUpIntervalGet(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> WakeUpIntervalGet:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class WakeUpIntervalReport(Command):
@@ -55,14 +56,14 @@ class WakeUpIntervalReport(Command):
     CMD = "8406"
     commandClassId = 0x84
     commandId = 0x06
-    _layout = (('integer', 'seconds', 3), ('short', 'nodeid'))
+    _layout = (("integer", "seconds", 3), ("short", "nodeid"))
     _fields = ("seconds", "nodeid")
     _printed = ("nodeid", "seconds")
     seconds: int | None
     nodeid: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> WakeUpIntervalReport:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -83,9 +84,8 @@ class WakeUpNotification(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> WakeUpNotification:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class WakeUpNoMoreInformation(Command):
@@ -100,6 +100,5 @@ class WakeUpNoMoreInformation(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> WakeUpNoMoreInformation:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)

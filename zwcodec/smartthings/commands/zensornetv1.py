@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 
 
@@ -14,15 +16,15 @@ class BindRequest(Command):
     CMD = "0201"
     commandClassId = 0x02
     commandId = 0x01
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> BindRequest:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -33,15 +35,15 @@ class BindAccept(Command):
     CMD = "0202"
     commandClassId = 0x02
     commandId = 0x02
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> BindAccept:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -52,13 +54,13 @@ class BindComplete(Command):
     CMD = "0203"
     commandClassId = 0x02
     commandId = 0x03
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> BindComplete:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made

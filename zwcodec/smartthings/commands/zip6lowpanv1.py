@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,16 +17,21 @@ class LowpanFirstFragment(Command):
     CMD = "4FC0"
     commandClassId = 0x4f
     commandId = 0xc0
-    _layout = (('bits', 1, (('_3', 3, 5, False), ('datagramSize1', 0, 3, False))), ('short', 'datagramSize2'),
-     ('short', 'datagramTag'), ('rest', ('rest', 0)))
+    _layout = (
+        ("bits", 1, (("_3", 3, 5, False), ("datagramSize1", 0, 3, False))),
+        ("short", "datagramSize2"),
+        ("short", "datagramTag"),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("datagramSize1", "datagramSize2", "datagramTag")
     _printed = ("datagramSize1", "datagramSize2", "datagramTag")
     datagramSize1: int | None
     datagramSize2: int | None
     datagramTag: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> LowpanFirstFragment:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -32,7 +39,6 @@ class LowpanFirstFragment(Command):
         made.datagramSize2 = data[1]
         made.datagramTag = data[2]
         made._rest = data[3:]
-        at = len(data)
         return made
 
 
@@ -43,17 +49,23 @@ class LowpanSubsequentFragment(Command):
     CMD = "4FE0"
     commandClassId = 0x4f
     commandId = 0xe0
-    _layout = (('bits', 1, (('_3', 3, 5, False), ('datagramSize1', 0, 3, False))), ('short', 'datagramSize2'),
-     ('short', 'datagramTag'), ('short', 'datagramOffset'), ('rest', ('rest', 0)))
+    _layout = (
+        ("bits", 1, (("_3", 3, 5, False), ("datagramSize1", 0, 3, False))),
+        ("short", "datagramSize2"),
+        ("short", "datagramTag"),
+        ("short", "datagramOffset"),
+        ("rest", ("rest", 0)),
+    )
     _fields = ("datagramSize1", "datagramSize2", "datagramTag", "datagramOffset")
     _printed = ("datagramOffset", "datagramSize1", "datagramSize2", "datagramTag")
     datagramSize1: int | None
     datagramSize2: int | None
     datagramTag: int | None
     datagramOffset: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> LowpanSubsequentFragment:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 4:
             return read(cls, data)
         made = new(cls)
@@ -62,5 +74,4 @@ class LowpanSubsequentFragment(Command):
         made.datagramTag = data[2]
         made.datagramOffset = data[3]
         made._rest = data[4:]
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -15,8 +17,12 @@ class ZipNodeAdvertisement(Command):
     CMD = "5801"
     commandClassId = 0x58
     commandId = 0x01
-    _layout = (('bits', 1, (('reserved02', 3, 5, False), ('local', 2, 1, True), ('validity', 0, 2, False))),
-     ('short', 'nodeId'), ('list', 'ipv6Add', ('fixed', 16), False), ('list', 'ho', ('fixed', 4), False))
+    _layout = (
+        ("bits", 1, (("reserved02", 3, 5, False), ("local", 2, 1, True), ("validity", 0, 2, False))),
+        ("short", "nodeId"),
+        ("list", "ipv6Add", ("fixed", 16), False),
+        ("list", "ho", ("fixed", 4), False),
+    )
     _fields = ("reserved02", "local", "validity", "nodeId", "ipv6Add", "ho")
     _printed = ("ho", "ipv6Add", "local", "nodeId", "reserved02", "validity")
     VALIDITY_INFORMATION_OK = 0
@@ -30,7 +36,7 @@ class ZipNodeAdvertisement(Command):
     ho: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ZipNodeAdvertisement:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 22:
             return read(cls, data)
         made = new(cls)
@@ -51,7 +57,7 @@ class ZipNodeSolicitation(Command):
     CMD = "5803"
     commandClassId = 0x58
     commandId = 0x03
-    _layout = (('short', 'reserved'), ('short', 'nodeId'), ('list', 'ipv6Add', ('fixed', 16), False))
+    _layout = (("short", "reserved"), ("short", "nodeId"), ("list", "ipv6Add", ("fixed", 16), False))
     _fields = ("reserved", "nodeId", "ipv6Add")
     _printed = ("ipv6Add", "nodeId", "reserved")
     reserved: int | None
@@ -59,7 +65,7 @@ class ZipNodeSolicitation(Command):
     ipv6Add: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ZipNodeSolicitation:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 18:
             return read(cls, data)
         made = new(cls)
@@ -76,8 +82,10 @@ class ZipInvNodeSolicitation(Command):
     CMD = "5804"
     commandClassId = 0x58
     commandId = 0x04
-    _layout = (('bits', 1, (('reserved02', 3, 5, False), ('local', 2, 1, True), ('reserved00', 0, 2, False))),
-     ('short', 'nodeId'))
+    _layout = (
+        ("bits", 1, (("reserved02", 3, 5, False), ("local", 2, 1, True), ("reserved00", 0, 2, False))),
+        ("short", "nodeId"),
+    )
     _fields = ("reserved02", "local", "reserved00", "nodeId")
     _printed = ("local", "nodeId", "reserved00", "reserved02")
     reserved02: int | None
@@ -86,7 +94,7 @@ class ZipInvNodeSolicitation(Command):
     nodeId: int | None
 
     @classmethod
-    def _read(cls, data: bytes) -> ZipInvNodeSolicitation:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
         made = new(cls)

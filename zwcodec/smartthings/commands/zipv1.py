@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -11,22 +13,41 @@ from zwcodec.smartthings.layout import read
 class CommandZipPacket(Command):
     """zwave.zipV1.commandZipPacket: 2302."""
 
-    __slots__ = ("ackRequest", "ackResponse", "nackResponse", "nackWaiting", "nackQueueFull", "nackOptionError", "reserved00", "headerExtIncluded", "zWaveCmdIncluded", "moreInformation", "reserved10", "seqNo", "res31", "sourceEndPoint", "bitAddress", "destinationEndPoint", "headerExtension", "zWaveCommand")
+    __slots__ = (
+        "ackRequest", "ackResponse", "nackResponse", "nackWaiting", "nackQueueFull", "nackOptionError",
+        "reserved00", "headerExtIncluded", "zWaveCmdIncluded", "moreInformation", "reserved10", "seqNo",
+        "res31", "sourceEndPoint", "bitAddress", "destinationEndPoint", "headerExtension", "zWaveCommand",
+    )
     CMD = "2302"
     commandClassId = 0x23
     commandId = 0x02
-    _layout = (('bits', 1,
-      (('ackRequest', 7, 1, True), ('ackResponse', 6, 1, True), ('nackResponse', 5, 1, True),
-       ('nackWaiting', 4, 1, True), ('nackQueueFull', 3, 1, True), ('nackOptionError', 2, 1, True),
-       ('reserved00', 0, 2, False))),
-     ('bits', 1,
-      (('headerExtIncluded', 7, 1, True), ('zWaveCmdIncluded', 6, 1, True), ('moreInformation', 5, 1, True),
-       ('reserved10', 0, 5, False))),
-     ('short', 'seqNo'), ('bits', 1, (('res31', 7, 1, True), ('sourceEndPoint', 0, 7, False))),
-     ('bits', 1, (('bitAddress', 7, 1, True), ('destinationEndPoint', 0, 7, False))),
-     ('list', 'headerExtension', ('rest', 1), True), ('list', 'zWaveCommand', ('rest', 0), True))
-    _fields = ("ackRequest", "ackResponse", "nackResponse", "nackWaiting", "nackQueueFull", "nackOptionError", "reserved00", "headerExtIncluded", "zWaveCmdIncluded", "moreInformation", "reserved10", "seqNo", "res31", "sourceEndPoint", "bitAddress", "destinationEndPoint", "headerExtension", "zWaveCommand")
-    _printed = ("ackRequest", "ackResponse", "bitAddress", "destinationEndPoint", "headerExtIncluded", "headerExtension", "moreInformation", "nackOptionError", "nackQueueFull", "nackResponse", "nackWaiting", "res31", "reserved00", "reserved10", "seqNo", "sourceEndPoint", "zWaveCmdIncluded", "zWaveCommand")
+    _layout = (
+        ("bits", 1, (
+            ("ackRequest", 7, 1, True), ("ackResponse", 6, 1, True), ("nackResponse", 5, 1, True),
+            ("nackWaiting", 4, 1, True), ("nackQueueFull", 3, 1, True),
+            ("nackOptionError", 2, 1, True), ("reserved00", 0, 2, False),
+        )),
+        ("bits", 1, (
+            ("headerExtIncluded", 7, 1, True), ("zWaveCmdIncluded", 6, 1, True),
+            ("moreInformation", 5, 1, True), ("reserved10", 0, 5, False),
+        )),
+        ("short", "seqNo"),
+        ("bits", 1, (("res31", 7, 1, True), ("sourceEndPoint", 0, 7, False))),
+        ("bits", 1, (("bitAddress", 7, 1, True), ("destinationEndPoint", 0, 7, False))),
+        ("list", "headerExtension", ("rest", 1), True),
+        ("list", "zWaveCommand", ("rest", 0), True),
+    )
+    _fields = (
+        "ackRequest", "ackResponse", "nackResponse", "nackWaiting", "nackQueueFull", "nackOptionError",
+        "reserved00", "headerExtIncluded", "zWaveCmdIncluded", "moreInformation", "reserved10", "seqNo",
+        "res31", "sourceEndPoint", "bitAddress", "destinationEndPoint", "headerExtension", "zWaveCommand",
+    )
+    _printed = (
+        "ackRequest", "ackResponse", "bitAddress", "destinationEndPoint", "headerExtIncluded",
+        "headerExtension", "moreInformation", "nackOptionError", "nackQueueFull", "nackResponse",
+        "nackWaiting", "res31", "reserved00", "reserved10", "seqNo", "sourceEndPoint", "zWaveCmdIncluded",
+        "zWaveCommand",
+    )
     ackRequest: bool | None
     ackResponse: bool | None
     nackResponse: bool | None
@@ -47,7 +68,7 @@ class CommandZipPacket(Command):
     zWaveCommand: list[int] | None
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandZipPacket:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
         made = new(cls)
@@ -74,8 +95,7 @@ class CommandZipPacket(Command):
         end = len(data) - 1
         if end < 5:
             return read(cls, data)
-        made.headerExtension = list(data[5 : end])
+        made.headerExtension = list(data[5:end])
         at = end
         made.zWaveCommand = list(data[at:])
-        at = len(data)
         return made

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from zwcodec.smartthings.command import Command, new
 from zwcodec.smartthings.layout import read
 
@@ -20,29 +22,46 @@ class ZwaveCmdNop(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> ZwaveCmdNop:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class NodeInfo(Command):
     """zwave.zwaveCmdClassV1.nodeInfo: 0101."""
 
-    __slots__ = ("listening", "routing", "maxBaudRate", "protocolVersion", "optionalFunctionality", "sensor1000ms", "sensor250ms", "beamCapability", "routingSlave", "specificDevice", "controller", "security", "reserved20", "roleType", "speedExtension", "_rest")
+    __slots__ = (
+        "listening", "routing", "maxBaudRate", "protocolVersion", "optionalFunctionality", "sensor1000ms",
+        "sensor250ms", "beamCapability", "routingSlave", "specificDevice", "controller", "security",
+        "reserved20", "roleType", "speedExtension", "_rest",
+    )
     CMD = "0101"
     commandClassId = 0x01
     commandId = 0x01
-    _layout = (('bits', 1,
-      (('listening', 7, 1, True), ('routing', 6, 1, True), ('maxBaudRate', 3, 3, False),
-       ('protocolVersion', 0, 3, False))),
-     ('bits', 1,
-      (('optionalFunctionality', 7, 1, True), ('sensor1000ms', 6, 1, True), ('sensor250ms', 5, 1, True),
-       ('beamCapability', 4, 1, True), ('routingSlave', 3, 1, True), ('specificDevice', 2, 1, True),
-       ('controller', 1, 1, True), ('security', 0, 1, True))),
-     ('bits', 1, (('reserved20', 6, 2, False), ('roleType', 3, 3, False), ('speedExtension', 0, 3, False))),
-     ('rest', ('rest', 0)))
-    _fields = ("listening", "routing", "maxBaudRate", "protocolVersion", "optionalFunctionality", "sensor1000ms", "sensor250ms", "beamCapability", "routingSlave", "specificDevice", "controller", "security", "reserved20", "roleType", "speedExtension")
-    _printed = ("beamCapability", "controller", "listening", "maxBaudRate", "optionalFunctionality", "protocolVersion", "reserved20", "roleType", "routing", "routingSlave", "security", "sensor1000ms", "sensor250ms", "specificDevice", "speedExtension")
+    _layout = (
+        ("bits", 1, (
+            ("listening", 7, 1, True), ("routing", 6, 1, True), ("maxBaudRate", 3, 3, False),
+            ("protocolVersion", 0, 3, False),
+        )),
+        ("bits", 1, (
+            ("optionalFunctionality", 7, 1, True), ("sensor1000ms", 6, 1, True),
+            ("sensor250ms", 5, 1, True), ("beamCapability", 4, 1, True), ("routingSlave", 3, 1, True),
+            ("specificDevice", 2, 1, True), ("controller", 1, 1, True), ("security", 0, 1, True),
+        )),
+        ("bits", 1, (
+            ("reserved20", 6, 2, False), ("roleType", 3, 3, False), ("speedExtension", 0, 3, False),
+        )),
+        ("rest", ("rest", 0)),
+    )
+    _fields = (
+        "listening", "routing", "maxBaudRate", "protocolVersion", "optionalFunctionality", "sensor1000ms",
+        "sensor250ms", "beamCapability", "routingSlave", "specificDevice", "controller", "security",
+        "reserved20", "roleType", "speedExtension",
+    )
+    _printed = (
+        "beamCapability", "controller", "listening", "maxBaudRate", "optionalFunctionality",
+        "protocolVersion", "reserved20", "roleType", "routing", "routingSlave", "security",
+        "sensor1000ms", "sensor250ms", "specificDevice", "speedExtension",
+    )
     MAX_BAUD_RATE_RESERVED0 = 0
     ROLE_TYPE_N_A = 0
     SPEED_EXTENSION_RESERVED0 = 0
@@ -81,9 +100,10 @@ class NodeInfo(Command):
     reserved20: int | None
     roleType: int | None
     speedExtension: int | None
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeInfo:
+    def _read(cls, data: bytes) -> Self:
         if len(data) < 3:
             return read(cls, data)
         made = new(cls)
@@ -106,7 +126,6 @@ class NodeInfo(Command):
         made.roleType = bits >> 3 & 0x7
         made.speedExtension = bits & 0x7
         made._rest = data[3:]
-        at = len(data)
         return made
 
 
@@ -122,9 +141,8 @@ class RequestNodeInfo(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> RequestNodeInfo:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class AssignId(Command):
@@ -134,15 +152,15 @@ class AssignId(Command):
     CMD = "0103"
     commandClassId = 0x01
     commandId = 0x03
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> AssignId:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -153,15 +171,15 @@ class FindNodesInRange(Command):
     CMD = "0104"
     commandClassId = 0x01
     commandId = 0x04
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> FindNodesInRange:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -172,15 +190,15 @@ class GetNodesInRange(Command):
     CMD = "0105"
     commandClassId = 0x01
     commandId = 0x05
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> GetNodesInRange:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -191,15 +209,15 @@ class NodeRangeInfo(Command):
     CMD = "0106"
     commandClassId = 0x01
     commandId = 0x06
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> NodeRangeInfo:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -210,15 +228,15 @@ class CommandComplete(Command):
     CMD = "0107"
     commandClassId = 0x01
     commandId = 0x07
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CommandComplete:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -229,15 +247,15 @@ class TransferPresentation(Command):
     CMD = "0108"
     commandClassId = 0x01
     commandId = 0x08
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> TransferPresentation:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -248,15 +266,15 @@ class TransferNodeInfo(Command):
     CMD = "0109"
     commandClassId = 0x01
     commandId = 0x09
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> TransferNodeInfo:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -267,15 +285,15 @@ class TransferRangeInfo(Command):
     CMD = "010A"
     commandClassId = 0x01
     commandId = 0x0a
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> TransferRangeInfo:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -286,15 +304,15 @@ class TransferEnd(Command):
     CMD = "010B"
     commandClassId = 0x01
     commandId = 0x0b
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> TransferEnd:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -305,15 +323,15 @@ class AssignReturnRoute(Command):
     CMD = "010C"
     commandClassId = 0x01
     commandId = 0x0c
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> AssignReturnRoute:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -324,15 +342,15 @@ class NewNodeRegistered(Command):
     CMD = "010D"
     commandClassId = 0x01
     commandId = 0x0d
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> NewNodeRegistered:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -343,15 +361,15 @@ class NewRangeRegistered(Command):
     CMD = "010E"
     commandClassId = 0x01
     commandId = 0x0e
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> NewRangeRegistered:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -362,15 +380,15 @@ class TransferNewPrimaryComplete(Command):
     CMD = "010F"
     commandClassId = 0x01
     commandId = 0x0f
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> TransferNewPrimaryComplete:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -386,9 +404,8 @@ class CmdAutomaticControllerUpdateStart(Command):
     _printed = ()
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdAutomaticControllerUpdateStart:
-        made = new(cls)
-        return made
+    def _read(cls, data: bytes) -> Self:
+        return new(cls)
 
 
 class CmdSucNodeId(Command):
@@ -398,15 +415,15 @@ class CmdSucNodeId(Command):
     CMD = "0111"
     commandClassId = 0x01
     commandId = 0x11
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdSucNodeId:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -417,15 +434,15 @@ class CmdSetSuc(Command):
     CMD = "0112"
     commandClassId = 0x01
     commandId = 0x12
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdSetSuc:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -436,15 +453,15 @@ class CmdSetSucAck(Command):
     CMD = "0113"
     commandClassId = 0x01
     commandId = 0x13
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdSetSucAck:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -455,15 +472,15 @@ class CmdAssignSucReturnRoute(Command):
     CMD = "0114"
     commandClassId = 0x01
     commandId = 0x14
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdAssignSucReturnRoute:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -474,15 +491,15 @@ class CmdStaticRouteRequest(Command):
     CMD = "0115"
     commandClassId = 0x01
     commandId = 0x15
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdStaticRouteRequest:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -493,15 +510,15 @@ class Lost(Command):
     CMD = "0116"
     commandClassId = 0x01
     commandId = 0x16
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> Lost:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -512,15 +529,15 @@ class AcceptLost(Command):
     CMD = "0117"
     commandClassId = 0x01
     commandId = 0x17
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> AcceptLost:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -531,15 +548,15 @@ class CmdNopPower(Command):
     CMD = "0118"
     commandClassId = 0x01
     commandId = 0x18
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdNopPower:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -550,15 +567,15 @@ class ZwaveCmdReserveNodeIds(Command):
     CMD = "0119"
     commandClassId = 0x01
     commandId = 0x19
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> ZwaveCmdReserveNodeIds:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -569,15 +586,15 @@ class CmdReservedIds(Command):
     CMD = "011A"
     commandClassId = 0x01
     commandId = 0x1a
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdReservedIds:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -588,15 +605,15 @@ class CmdNodesExist(Command):
     CMD = "011F"
     commandClassId = 0x01
     commandId = 0x1f
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdNodesExist:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -607,15 +624,15 @@ class CmdNodesExistReply(Command):
     CMD = "0120"
     commandClassId = 0x01
     commandId = 0x20
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdNodesExistReply:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made
 
 
@@ -626,13 +643,13 @@ class CmdSetNwiMode(Command):
     CMD = "0122"
     commandClassId = 0x01
     commandId = 0x22
-    _layout = (('rest', ('rest', 0)),)
+    _layout = (("rest", ("rest", 0)),)
     _fields = ()
     _printed = ()
+    _rest: bytes
 
     @classmethod
-    def _read(cls, data: bytes) -> CmdSetNwiMode:
+    def _read(cls, data: bytes) -> Self:
         made = new(cls)
         made._rest = data
-        at = len(data)
         return made

@@ -1,0 +1,49 @@
+"""Helpers that a device handler had besides `zwave`: delayBetween, response, createEvent.
+
+The rule: what they give is plain data (strings, lists, dictionaries, HubAction), as a handler returned it; nothing is
+sent. Section 7 of zwave-behaviour.md says what is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .command import Command
+
+DEFAULT_DELAY = 100
+
+
+def delayBetween(commands: Iterable[Any], delay: int = DEFAULT_DELAY) -> list[Any]:
+    """The commands with `delay N` between them; a list inside is flattened and gets no delays of its own."""
+    if isinstance(commands, (str, Command)):
+        raise TypeError("delayBetween takes one list of commands, and a delay in milliseconds")
+    made: list[Any] = []
+    for number, command in enumerate(commands):
+        if number:
+            made.append(f"delay {delay}")
+        made += command if isinstance(command, (list, tuple)) else [command]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class HubAction:
+    """A command on its way to the hub; `str()` is the raw command."""
+
+    action: str
+
+    def __str__(self) -> str:
+        return self.action
+
+
+def response(command: Any) -> Any:
+    """A HubAction for a command or a formatted string, a list of them for a list."""
+    if isinstance(command, (list, tuple)):
+        return [response(item) for item in command]
+    return HubAction(command.format() if isinstance(command, Command) else str(command))
+
+
+def createEvent(**event: Any) -> dict[str, Any]:
+    """The map of an event; `value` is text in an event's history, but a handler sees what it gave."""
+    return dict(event)
