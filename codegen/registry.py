@@ -57,10 +57,10 @@ def attribute_lines(file: SpecFile, builder: ModuleBuilder) -> list[str]:
         return []
     builder.use(f"{builder.target.package}.attributes", "Attribute")
     builder.use(f"{builder.target.package}.attributes", "Attributes")
-    return [_attribute(item, builder) for item in file.attributes]
+    return [_attribute(item, builder, file.manufacturer) for item in file.attributes]
 
 
-def _attribute(item: Attribute, builder: ModuleBuilder) -> str:
+def _attribute(item: Attribute, builder: ModuleBuilder, owner: int | None) -> str:
     parts = [f"{item.id:#06x}", literal(strop(item.name)), literal(item.type)]
     if item.access != "r":
         parts.append(f"access={literal(item.access)}")
@@ -68,8 +68,9 @@ def _attribute(item: Attribute, builder: ModuleBuilder) -> str:
         parts.append(f"side={literal(item.side)}")
     if item.optional:
         parts.append("optional=True")
-    if item.manufacturer is not None:
-        parts.append(f"manufacturer={item.manufacturer:#06x}")
+    manufacturer = owner if item.manufacturer is None else item.manufacturer
+    if manufacturer is not None:
+        parts.append(f"manufacturer={manufacturer:#06x}")
     if item.default is not None:
         default = str(item.default) if isinstance(item.default, (float, Decimal)) else item.default
         parts.append(f"default={literal(default)}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .classes import ModuleBuilder
+from .coverage import page
 from .emit_decode import decoder
 from .emit_encode import encoder
 from .layout import Body, Layout
@@ -80,6 +81,7 @@ def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str,
     found[f"{target.package}/registry.py"] = tidy(
         environment.get_template("registry.py.j2").render(registry=registry_view(spec, target))
     )
+    found[f"docs/coverage-{target.dialect}.md"] = page(spec, target.coverage_title)
     found[f"{folder}/__init__.py"] = (
         f'{MARK} from specs/{spec.dialect}/. Do not edit.\n# {len(spec.files)} modules.\n'
         f'"""{title(target.folder.capitalize())}: one module per file of specs/{spec.dialect}/."""\n'

@@ -19,6 +19,7 @@ class Target:
     """One protocol's output."""
 
     dialect: str
+    coverage_title: str
     package: str
     folder: str  # of the modules, inside the package
     base_module: str
@@ -64,6 +65,7 @@ def _zcl_keys(file: SpecFile, command: Command) -> Iterator[int]:
 
 ZWAVE = Target(
     dialect="zwave",
+    coverage_title="Z-Wave command classes",
     package="zwcodec",
     folder="cc",
     base_module="zwcodec.command",
@@ -75,6 +77,7 @@ ZWAVE = Target(
 )
 ZCL = Target(
     dialect="zcl",
+    coverage_title="ZigBee clusters",
     package="zclcodec",
     folder="clusters",
     base_module="zclcodec.command",

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 OPS: dict[str, tuple[Any, ...]] = {
     'b31112_if_u16l_end_u8_u8_725c': (('run', 1,

@@ -67,11 +67,15 @@ def named_values(frame: Frame) -> tuple[NamedValue, ...]:
     # A request is about attributes of the side that it is sent to, everything else about those of its sender.
     is_request = frame.header.command_id in _FROM_CLIENT
     side = "server" if bool(frame.header.direction) != is_request else "client"
+    from zclcodec.clusters._general import attributes as common  # those that every cluster has
+
     found = []
     for record in getattr(frame.command, "records", None) or ():
         identifier = getattr(record, "attribute_id", None)
         if identifier is None:
             continue
         attribute = None if attributes is None else attributes.find(identifier, side, manufacturer)
+        if attribute is None:
+            attribute = common.find(identifier, side)
         found.append(NamedValue(identifier, attribute, record))
     return tuple(found)

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 OPS: dict[str, tuple[Any, ...]] = {
     'b1115_bytes_b1115_bytes_b35_bytes_85fc': (('run', 1,

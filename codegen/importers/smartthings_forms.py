@@ -36,7 +36,9 @@ class Bender:
         self.used: set[int] = set()
 
     def form(self, key: str, source: SourceForm | None, page: dict[str, str]) -> Form:
-        made = Form(id=source.id if source else None, entries=[_copy(entry) for entry in source.entries] if source else [])
+        made = Form()
+        if source is not None:
+            made = Form(id=source.id, entries=[_copy(entry) for entry in source.entries])
         rules = [rule for number, (patterns, rule) in enumerate(self.rules) if self._applies(number, patterns, key)]
         for rule in rules:
             _bend(made, rule)

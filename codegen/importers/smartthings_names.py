@@ -118,7 +118,7 @@ def _merged(commands: dict[str, list[tuple[int, tuple[str, ...], Form, dict[str,
             body: dict[str, Any] = {}
             if on != ("smartthings", "hubitat"):
                 body["on"] = list(on)
-            body |= {key: value for key, value in form.extra.items()}
+            body |= form.extra
             body["fields"] = lines(form.entries)
             if form.derived:
                 body["derived"] = form.derived

@@ -23,8 +23,10 @@ ROLES = {
     "multi_instance": "InstanceEncapsulation", "crc16": "Crc16Encapsulation", "multi_command": "MultiEncapsulation",
     "supervision": "SupervisionEncapsulation", "colors": "Command",
 }  # fmt: skip
-ANNOTATIONS = {"list": "list[int] | None", "object": "Any", "none": "Any", "integer": "int | None", "short": "int | None"}
-WIDTH = 106
+ANNOTATIONS = {
+    "list": "list[int] | None", "object": "Any", "none": "Any", "integer": "int | None", "short": "int | None",
+}  # fmt: skip
+WIDTH = 102
 INDENT = "        "
 
 
@@ -85,9 +87,10 @@ def _tables(form: Form) -> list[str]:
     absent = [name for item in form.items if item.kind == "none" for name in item.names]
     shifts = {bit.name: bit.width for item in form.items for bit in item.bits}
     above = tuple((name, shifts[name], high) for name, high in form.above)
-    for name, value in (("_unprinted", form.unprinted), ("_absent", tuple(absent)), ("_above", above)):
-        if value:
-            lines.append(f"{name} = {value!r}")
+    named: tuple[tuple[str, Iterable[str]], ...] = (("_unprinted", form.unprinted), ("_absent", absent))
+    lines += [f"{key} = {_tuple(names)}" for key, names in named if names]
+    if above:
+        lines.append(f"_above = {_literal(above)}")
     if form.pad:
         lines.append(f"_pad = {form.pad}")
     return lines
@@ -116,7 +119,14 @@ def _tuple(names: Iterable[str]) -> str:
     text = f"({', '.join(words)})"
     if len(text) <= WIDTH:
         return text
-    return "(\n" + textwrap.fill(f"{', '.join(words)},", WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) + "\n    )"
+    return "(\n" + _filled(", ".join(words) + ",", INDENT, WIDTH) + "\n    )"
+
+
+def _filled(text: str, indent: str, width: int) -> str:
+    """Names in lines; a name is never broken."""
+    return textwrap.fill(
+        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )  # fmt: skip
 
 
 def _size(size: Size) -> tuple[Any, ...]:
@@ -162,10 +172,8 @@ def _literal(operation: tuple[Any, ...]) -> str:
     parts = []
     for part in operation:
         if isinstance(part, tuple) and part and isinstance(part[0], tuple):
-            inner = textwrap.fill(
-                ", ".join(repr(item).replace("'", '"').replace(", ", ",\0") for item in part) + ",", WIDTH - 4,
-                initial_indent=INDENT + "    ", subsequent_indent=INDENT + "    ", break_on_hyphens=False,
-            )  # fmt: skip
+            items = ", ".join(repr(item).replace("'", '"').replace(", ", ",\0") for item in part)
+            inner = _filled(f"{items},", f"{INDENT}    ", WIDTH - 4)
             parts.append("(\n" + inner.replace("\0", " ") + f"\n{INDENT})")
         else:
             parts.append(repr(part).replace("'", '"'))
@@ -307,7 +315,8 @@ def _list(road: _Road, item: Item) -> None:
         road.offset += size.value
         return
     if size.kind == "rest" and not size.value:
-        road.lines.append(f"made.{item.name} = list(data[{start}:])" if start != "0" else f"made.{item.name} = list(data)")
+        source = f"data[{start}:]" if start != "0" else "data"
+        road.lines.append(f"made.{item.name} = list({source})")
         road.move("len(data)")
         return
     if size.kind == "until":

@@ -111,7 +111,7 @@ def _check(node: Node, form: Form) -> None:
     seen: set[str] = set()
     for item in form.items:
         if item.size.kind == "field" and item.size.field not in seen:
-            node.problem(f"the size of {item.name or item.kind} names {item.size.field!r}, which does not stand before it")
+            node.problem(f"the size of {item.name or item.kind}: {item.size.field!r} does not stand before it")
         for name in (*item.names, *(bit.name for bit in item.bits if not bit.field), item.name):
             if name and name in seen and name not in item.names:
                 node.problem(f"{name!r} stands twice")

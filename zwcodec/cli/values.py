@@ -54,7 +54,7 @@ def meaning(field: Field, value: Any, owner: object, reference: Reference) -> Me
         shown = f"0x{value:0{_NAMED_IN_HEX[field.ref]}X}"
         label = label or reference(field.ref, value)
     elif field.flags is not None and isinstance(value, int):
-        shown = f"0x{value:02X}"
+        shown = f"0x{value:0{len(f'{field.maximum or 0xFF:X}')}X}"
         label = flag_text(field.flags(value)) or "none"
     elif field.kind == "checksum":
         shown = f"0x{value:04X}"

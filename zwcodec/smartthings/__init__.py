@@ -16,10 +16,9 @@ native specs field by field for the classes that both know, so that neither can 
 
 from __future__ import annotations
 
+from .api import CommandClass, ZWave, zwave
 from .command import Command
 from .decisions import Decisions
 from .errors import FormatError, ParseError
-from .api import CommandClass, ZWave
-from .api import zwave as zwave
 
 __all__ = ["Command", "CommandClass", "Decisions", "FormatError", "ParseError", "ZWave", "zwave"]

@@ -8,7 +8,7 @@ everything that goes wrong, takes the slow road.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -62,7 +62,7 @@ class ZWave:
         except (ParseError, ValueError, AttributeError, TypeError):
             pass  # more keys behind the payload, or a mistake: the slow road finds out, and logs it
         try:
-            return self._parse(description, versions)
+            return self._parse(description if isinstance(description, str) else "", versions)  # type: ignore[redundant-expr]
         except ParseError as error:
             log.debug("Exception '%s: %s' encountered parsing '%s'", error.thrown or "null", error, description)
             return None
@@ -70,15 +70,14 @@ class ZWave:
     def explain(self, description: str, versions: Versions | None = None) -> ParseError | None:
         """Why `parse` gives None for this; None if it gives a command."""
         try:
-            self._parse(description, versions)
+            self._parse(description if isinstance(description, str) else "", versions)  # type: ignore[redundant-expr]
         except ParseError as error:
             return error
         return None
 
     def _parse(self, description: str, versions: Versions | None) -> Any:
-        text = description if isinstance(description, str) else ""
-        bare = _BARE.match(text)
-        match = bare or _DESCRIPTION.match(text)
+        bare = _BARE.match(description)
+        match = bare or _DESCRIPTION.match(description)
         if match is None:
             raise ParseError("is no description of a command: neither `command: CCcc, payload: ..` nor hex")
         number = _from_hex(match[1][:4])
@@ -94,7 +93,7 @@ class ZWave:
         return made
 
     def command(self, code: int, number: int, data: bytes, versions: Versions | None = None) -> Any:
-        """The command with these ids and this payload; None for an unknown class, ParseError where the platform threw."""
+        """The command with these ids and payload; None for an unknown class, ParseError where the platform threw."""
         wanted = versions.get(code) if versions else None
         version = self._registry.version(code, wanted)
         if version is None:
@@ -110,7 +109,7 @@ class ZWave:
     # -- look up ---------------------------------------------------------------------------------------------------
 
     def commandClass(self, code: int, version: int | None = None) -> CommandClass | None:
-        """The class with this id, in its highest version or this one; None if the platform has none."""
+        """The class with this id, in its highest version or this one; None if the platform lacks it."""
         found = self._registry.version(code, version)
         return None if found is None else self._class(found)
 
@@ -150,7 +149,7 @@ class ZWave:
 
 
 class CommandClass:
-    """`zwave.meterV3`: its commands as factories (`zwave.meterV3.meterReport(scale=0)`), its constants as attributes."""
+    """`zwave.meterV3`: commands as factories (`zwave.meterV3.meterReport(scale=0)`), constants as attributes."""
 
     __slots__ = ("_names", "_version")
 
@@ -206,7 +205,6 @@ class CommandParser:
         return f"<parser of {self.type.__name__}>"
 
 
-_Factory = Callable[..., Command]
 zwave = ZWave.__new__(ZWave)
 Command._zwave = zwave
 zwave.__init__()  # type: ignore[misc]

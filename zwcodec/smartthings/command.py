@@ -35,6 +35,7 @@ class Command:
     """
 
     __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
     CMD: ClassVar[str]
     commandClassId: ClassVar[int]
     commandId: ClassVar[int]
@@ -54,7 +55,7 @@ class Command:
         if "_layout" in cls.__dict__:  # else a dialect's copy of a class
             cls._form = cls
             cls._slots = (*cls._fields, "_rest") if hasattr(cls, "_rest") else cls._fields
-            cls.__match_args__ = cls._fields  # type: ignore[attr-defined]
+            cls.__match_args__ = cls._fields
 
     def __init__(self, fields: Mapping[str, Any] | None = None, /, **named: Any) -> None:
         given = {**(fields or {}), **named}
@@ -89,13 +90,16 @@ class Command:
     def _measure(self, given: Mapping[str, Any]) -> None:
         """Length fields that the constructor did not get say how long their list is."""
         for operation in self._layout:
-            if operation[0] not in ("list", "object") or operation[2][0] != "field":
+            size: Operation = operation[2] if operation[0] in ("list", "object", "flags") else ("rest",)
+            if size[0] != "field" or size[1] in given or size[1].startswith("_") or getattr(self, size[1]):
                 continue
-            _, field, factor, delta = operation[2]
-            value = getattr(self, operation[1])
-            if field not in given and value and not field.startswith("_") and not getattr(self, field):
-                length = 1 if isinstance(value, int) else len(value)
-                setattr(self, field, (length - delta) // factor)
+            if operation[0] == "flags":
+                length = (max((bit for name, bit in operation[1] if getattr(self, name)), default=-8) + 8) // 8
+            else:
+                value = getattr(self, operation[1])
+                length = 1 if isinstance(value, int) else len(value or ())
+            if length:
+                setattr(self, size[1], (length - size[3]) // size[2])
 
     @classmethod
     def _read(cls, data: bytes) -> Self:

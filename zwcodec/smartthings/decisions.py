@@ -10,6 +10,9 @@ changes an answer. Section numbers are those of `zwave-behaviour.md` in the proj
 # - An integer of several bytes that is cut short is made of the bytes that are there. That is what CRC-16 shows
 #   (section 6): its two-byte checksum was printed as 125, the last byte, with the other one still in `data`. The same
 #   print says that a list which runs to the end leaves one byte for every parameter behind it, whatever its width.
+# - A list of fixed length (the XML's ARRAY: names, addresses, nonces) takes what is there, up to its length: the
+#   recorded IndexOutOfBoundsException concerns lists that a size field measures, and names of less than 16 bytes are
+#   what devices send. Formatted, it is filled with zeros where something stands behind it.
 # - A list whose length field is null, and a byte of bit fields that is missing, end the parse (NullPointerException).
 # - Bytes behind the last field are ignored and not part of `payload`, except where the XML has a group or a marker
 #   there: these have no field and "are reachable only through payload".

@@ -27,9 +27,10 @@ class SecurityEncapsulation(Command):
 
     def encapsulate(self, command: Command) -> Any:
         """Put a command in; gives this wrapper."""
-        self.commandClassIdentifier = command.commandClassId
-        self.commandIdentifier = command.commandId
-        self.commandByte = command.payload
+        _put(
+            self, commandClassIdentifier=command.commandClassId, commandIdentifier=command.commandId,
+            commandByte=command.payload,
+        )  # fmt: skip
         return self
 
     def encapsulatedCommand(self, versions: Mapping[int, int] | None = None) -> Any:
@@ -46,7 +47,7 @@ class SupervisionEncapsulation(SecurityEncapsulation):
     def encapsulate(self, command: Command) -> Any:
         """Put a command in; gives this wrapper."""
         super().encapsulate(command)
-        self.commandLength = 2 + len(self.commandByte or ())
+        _put(self, commandLength=2 + len(self.commandByte or ()))
         return self
 
 
@@ -60,9 +61,7 @@ class ChannelEncapsulation(Command):
 
     def encapsulate(self, command: Command) -> Any:
         """Put a command in; gives this wrapper."""
-        self.commandClass = command.commandClassId
-        self.command = command.commandId
-        self.parameter = command.payload
+        _put(self, commandClass=command.commandClassId, command=command.commandId, parameter=command.payload)
         return self
 
     def encapsulatedCommand(self, versions: Mapping[int, int] | None = None) -> Any:
@@ -95,11 +94,9 @@ class Crc16Encapsulation(Command):
 
     def encapsulate(self, command: Command) -> Any:
         """Put a command in and compute the checksum; gives this wrapper."""
-        self.commandClass = command.commandClassId
-        self.command = command.commandId
-        self.data = command.payload
-        frame = (self.commandClassId, self.commandId, self.commandClass, self.command, *self.data)
-        self.checksum = crc16(bytes(frame))
+        data = command.payload
+        checksum = crc16(bytes((self.commandClassId, self.commandId, command.commandClassId, command.commandId, *data)))
+        _put(self, commandClass=command.commandClassId, command=command.commandId, data=data, checksum=checksum)
         return self
 
 
@@ -113,8 +110,8 @@ class MultiEncapsulation(Command):
     def encapsulate(self, commands: Iterable[Command | str]) -> Any:
         """Put formatted commands in; gives this wrapper."""
         frames = [bytes.fromhex(item if isinstance(item, str) else item.format()) for item in commands]
-        self.numberOfCommands = len(frames)
-        self._rest = b"".join(len(frame).to_bytes(1, "big") + frame for frame in frames)
+        wrapped = b"".join(len(frame).to_bytes(1, "big") + frame for frame in frames)
+        _put(self, numberOfCommands=len(frames), _rest=wrapped)
         return self
 
     def encapsulatedCommands(self, versions: Mapping[int, int] | None = None) -> list[Any]:
@@ -132,6 +129,12 @@ class MultiEncapsulation(Command):
             found.append(unwrapped(self, frame[0], frame[1], frame[2:], versions))
             at += 1 + length
         return found
+
+
+def _put(wrapper: Command, /, **fields: Any) -> None:
+    """Fill fields; the slots are those of the generated class."""
+    for name, value in fields.items():
+        setattr(wrapper, name, value)
 
 
 def unwrapped(

@@ -72,9 +72,10 @@ def _read_list(cls: type[Command], operation: Operation, data: bytes, at: int, v
     optional = operation[0] == "list" and operation[3]
     end = _end(cls, name, size, data, at, values)
     if end > len(data):
-        if size[0] in ("field", "fixed") and end > at and not (optional and at >= len(data)):
+        if size[0] == "field" and end > at and not (optional and at >= len(data)):
             raise _short_of(cls, INDEX_OUT_OF_BOUNDS, f"toIndex = {end}", name, at, end - at, data)
-        end = at
+        if size[0] != "fixed":
+            end = at
     values[name] = list(data[at:end])
     return end + len(size[1]) if size[0] == "until" and end < len(data) else end
 
@@ -155,8 +156,8 @@ def write(command: Command) -> bytes:
 
 
 def _number(command: Command, name: str, bits: int) -> int:
-    if name.startswith("_") or not name:
-        return 0
+    if name.startswith("_"):
+        return _hidden(command, name)
     value = getattr(command, name)
     if value is None:
         raise FormatError.of(
@@ -204,14 +205,25 @@ def command_high(command: Command, name: str, shift: int) -> int:
     return int(getattr(command, name) or 0) >> shift & 1
 
 
+def _hidden(command: Command, name: str) -> int:
+    """What stands in a place that is no field: the size that another entry takes from it, else 0."""
+    for operation in command._layout:
+        size = operation[2] if operation[0] in ("list", "object", "flags") else ()
+        if size[:2] == ("field", name):
+            write_it = _written_flags if operation[0] == "flags" else _written_list
+            written = write_it(command, operation)
+            return (len(written) - int(size[3])) // int(size[2])
+    return 0
+
+
 def _written_flags(command: Command, operation: Operation) -> bytes:
     _, items, size = operation
-    mask = sum(1 << bit for name, bit in items if getattr(command, name))
+    mask: int = sum(1 << bit for name, bit in items if getattr(command, name))
     least = (mask.bit_length() + 7) // 8
     if size[0] == "fixed":
         wanted = int(size[1])
     elif size[0] == "field" and not size[1].startswith("_"):
-        wanted = int(getattr(command, size[1]) or 0) * size[2] + size[3]
+        wanted = int(getattr(command, size[1]) or 0) * int(size[2]) + int(size[3])
     else:
         wanted = 0
     return mask.to_bytes(max(least, wanted), "little")
@@ -229,6 +241,8 @@ def _written_list(command: Command, operation: Operation) -> bytes:
     written = bytes(narrow(command, name, item, 8) for item in value)
     if size[0] == "until" and getattr(command, _next_list(command, name)):
         written += size[1]
+    if size[0] == "fixed" and operation is not command._layout[-1]:
+        written = written.ljust(size[1], b"\0")
     return written
 
 
