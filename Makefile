@@ -22,8 +22,8 @@ check: $(VENV)/built
 
 # The suite on the compiled back end; then, without what is the same on both, on the interpreter.
 suite: $(VENV)/built
-	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=cython $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
-	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=python $(RUN) -m pytest -n $(WORKERS) --dist loadgroup -m "not backend_independent"
+	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=cython $(RUN) -m pytest -n $(WORKERS) --dist loadfile
+	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=python $(RUN) -m pytest -n $(WORKERS) --dist loadfile -m "not backend_independent"
 
 build: $(VENV)/built
 

@@ -14,7 +14,7 @@ from .facts import Facts, facts_of
 from .layout import Body, lower_command, lower_record
 from .literals import literal
 from .members import EnumView, FlagsView, TableView, enum_view, flags_view, reference, table_view
-from .model import Command, Computed, Field, ListField, Record, SpecFile, flatten
+from .model import Command, Computed, Field, ListField, Merge, Record, SpecFile, flatten
 from .names import strop, title
 from .shapes import FieldView, describe
 from .targets import Target, version_range
@@ -138,6 +138,9 @@ class ModuleBuilder:
             (name, "None" if value is None else f"{value:#04x}" if isinstance(value, int) else literal(value))
             for name, value in zip(self.target.key_names, values, strict=True)
         ]
+        if command.merge is not None:
+            self.use("zwcodec.runtime.message", "Merge")
+            view.constants.append(("__merge__", merge_call(command.merge)))
         for computed in command.computed:
             view.properties.append(self.computed(computed))
             view.fields.append(FieldView.computed(computed, self))
@@ -203,6 +206,19 @@ class ModuleBuilder:
             return "m.version" if node[1] == "version" else f"(m.{strop(node[1])} or 0)"
 
         return strop(item.name), f"ComputedView(lambda m: {expr.source(item.expr, leaf)}{enum})"
+
+
+def merge_call(merge: Merge) -> str:
+    """What `__merge__` says, as source text."""
+    following = None if merge.next is None else tuple(".".join(map(strop, name.split("."))) for name in merge.next)
+    arguments = {
+        "key": tuple(map(strop, merge.key)),
+        "concat": tuple(map(strop, merge.concat)),
+        "left": strop(merge.left),
+        "next": following,
+        "take": tuple((strop(name), how) for name, how in merge.take),
+    }
+    return f"Merge({', '.join(f'{name}={literal(value)}' for name, value in arguments.items() if value)})"
 
 
 def module_path(target: Target, module: str) -> str:

@@ -25,6 +25,7 @@ ATTRIBUTE_KEYS = VALUE_KEYS | {
     "id", "name", "type", "side", "access", "optional", "manufacturer", "default", "doc", "source"
 }  # fmt: skip
 MASKS = tuple(0xFF << free & 0xFF for free in range(8))
+TAKE = ("first", "last", "all", "index")  # what becomes of a field that differs between reports
 _BITSET = re.compile(r"bitset\((.*)\)\Z", re.DOTALL)
 _PART = re.compile(r"([a-z][a-z0-9_]*)(?:\s*:\s*([0-9]+))?\Z")
 
@@ -138,10 +139,18 @@ def _computed_bitset(name: str, node: Node, text: str, value: Value, doc: str, c
 
 
 def _merge(node: Node) -> Merge:
-    parts = node.mapping(("key", "concat", "left"), ("concat", "left"), "in merge")
+    parts = node.mapping(("key", "concat", "left", "next", "take"), ("concat",), "in merge")
     key = tuple(item.text() for item in parts["key"].items()) if "key" in parts else ()
     concat = tuple(item.text() for item in parts["concat"].items()) if "concat" in parts else ()
-    return Merge(key, concat, pick(parts, "left", Node.text, ""))
+    if ("left" in parts) == ("next" in parts):
+        node.problem("either left or next says whether another report follows")
+    announced = parts["next"].entries() if "next" in parts else []
+    if "next" in parts and len(announced) != 1:
+        parts["next"].problem("exactly one field announces the next report")
+    following = next(((name, item.text()) for name, item in announced), None)
+    taken = parts["take"].entries() if "take" in parts else []
+    take = tuple((name, item.choice(TAKE, "first")) for name, item in taken)
+    return Merge(key, concat, pick(parts, "left", Node.text, ""), following, take)
 
 
 def read_attribute(node: Node, context: Context) -> Attribute:

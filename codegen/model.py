@@ -320,9 +320,13 @@ class Variant:
 
 @dataclass(frozen=True)
 class Merge:
+    """How several reports become one; `left` or `next` says how they follow one another."""
+
     key: tuple[str, ...]
     concat: tuple[str, ...]
-    left: str
+    left: str = ""
+    next: tuple[str, str] | None = None  # field that announces, field (or `list.field`) that the next report begins with
+    take: tuple[tuple[str, str], ...] = ()  # field, "first", "last", "all" or "index"
 
 
 @dataclass(frozen=True)

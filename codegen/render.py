@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from . import smartthings
 from .classes import ModuleBuilder
 from .coverage import page
 from .emit_decode import decoder
@@ -49,6 +50,7 @@ def files(specs: Path) -> dict[str, str]:
     environment = _environment()
     for dialect, target in TARGETS.items():
         found |= _protocol(environment, load(specs / dialect, dialect), target)
+    found |= smartthings.files(environment.get_template("smartthings.py.j2").render, specs / "smartthings")
     return dict(sorted(found.items()))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .derive import Derived, derived, scope
+from .derive import Derived, derived, scope, slots
 from .dialects import Dialect
 from .load_keys import INTEGER
 from .model import (
@@ -19,6 +19,7 @@ from .model import (
     DataType,
     Field,
     ListField,
+    Merge,
     Record,
     Spec,
     SpecFile,
@@ -116,10 +117,35 @@ def _check_command(command: Command, file: SpecFile, problems: Problems) -> None
             known.setdefault(name, info)
     check_computed(command, known, problems)
     if command.merge is not None:
-        for key in ("key", "concat"):
-            for name in getattr(command.merge, key):
-                _check_merged(at(command.where, f"merge/{key}"), name, key, known, problems)
-        _check_merged(at(command.where, "merge/left"), command.merge.left, "left", known, problems)
+        _check_merge(command, command.merge, known, problems)
+
+
+def _check_merge(command: Command, merge: Merge, known: Names, problems: Problems) -> None:
+    for key in ("key", "concat"):
+        for name in getattr(merge, key):
+            _check_merged(at(command.where, f"merge/{key}"), name, key, known, problems)
+    if merge.left:
+        _check_merged(at(command.where, "merge/left"), merge.left, "left", known, problems)
+    if merge.next is not None:
+        where = at(command.where, "merge/next")
+        first, _, rest = merge.next[1].partition(".")
+        _check_merged(where, merge.next[0], "left", known, problems)
+        elements = {
+            slot.name
+            for variant in command.variants
+            for item in flatten(variant.fields)
+            if isinstance(item, ListField) and item.name == first and isinstance(item.element, Record)
+            for slot in slots(item.element)
+        }
+        if rest and rest not in elements:
+            problems.add(where, f"there is no field {merge.next[1]!r}")
+        elif not rest:
+            _check_merged(where, first, "left", known, problems)
+    for name, how in merge.take:
+        where = at(command.where, f"merge/take/{name}")
+        _check_merged(where, name, "left" if how in ("all", "index") else "key", known, problems)
+        if how == "index" and len(merge.concat) != 1:
+            problems.add(where, "an index needs exactly one field that is joined")
 
 
 def _check_merged(where: Where, name: str, key: str, known: Names, problems: Problems) -> None:

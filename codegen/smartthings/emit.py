@@ -50,16 +50,22 @@ def class_views(page: Page, command: Command, version: int) -> list[ClassView]:
     form = command.form(version)
     if form is None:
         return []
-    made = [_class(page, command, version, form, command.name, ROLES.get(form.role, "Command"))]
+    older = max((number for entry in command.forms for number in entry.versions if number < version), default=0)
+    before = command.form(older)
+    known = before.names if before else form.names
+    made = [_class(page, command, version, form, command.name, ROLES.get(form.role, "Command"), known)]
     if form.hubitat is not None:
-        made.append(_class(page, command, version, form.hubitat, f"Hubitat{command.name}", command.name))
+        made.append(_class(page, command, version, form.hubitat, f"Hubitat{command.name}", command.name, known))
     return made
 
 
-def _class(page: Page, command: Command, version: int, form: Form, name: str, base: str) -> ClassView:
+def _class(
+    page: Page, command: Command, version: int, form: Form, name: str, base: str, known: tuple[str, ...]
+) -> ClassView:
+    """`known`: the fields of the version before, which every device sends."""
     derived = base == command.name  # Hubitat's: the slots are those of the base
     method = command.name[0].lower() + command.name[1:]
-    doc = f"zwave.{page.name}V{version}.{method}: {page.code:02X}{command.id:02X}."
+    doc = f"{page.name}V{version}.{method}: {page.code:02X}{command.id:02X}."
     view = ClassView(name, base, f"Hubitat's {command.name}." if derived else doc, "")
     slots = form.names + (("_rest",) if any(item.kind == "rest" for item in form.items) else ())
     view.slots = "()" if derived else _tuple(slots)
@@ -75,7 +81,7 @@ def _class(page: Page, command: Command, version: int, form: Form, name: str, ba
     else:
         view.attributes.append(f'_name = "{command.name}"')
     view.attributes += _tables(form)
-    view.reader = _reader(form)
+    view.reader = _reader(form, known)
     return view
 
 
@@ -186,8 +192,14 @@ def _literal(operation: tuple[Any, ...]) -> str:
 class _Road:
     """Lines of a reader. `at` is the offset as far as it is known: a number, or the local `at` and a number."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, known: tuple[str, ...]) -> None:
         self.form = form
+        # New plain bytes at the end: devices of the older version send frames without them all the time.
+        self.tail: set[str] = set()
+        for item in reversed(form.items):
+            if item.kind != "short" or item.name in known:
+                break
+            self.tail.add(item.name)
         self.lines: list[str] = []
         self.base = ""
         self.offset = 0
@@ -203,7 +215,7 @@ class _Road:
         run = 0
         for item in items:
             fixed = _fixed(item)
-            if fixed is None:
+            if fixed is None or item.name in self.tail:
                 break
             run += fixed
         if run and not (self.form.pad and not self.base and run <= self.form.pad):
@@ -227,12 +239,12 @@ def _fixed(item: Item) -> int | None:
     return 0 if item.kind == "none" else None
 
 
-def _reader(form: Form) -> list[str]:
+def _reader(form: Form, known: tuple[str, ...]) -> list[str]:
     if form.unread:
         return ["made = new(cls)", *(f"made.{name} = None" for name in form.names), "return made"]
     if not form.items:
         return ["return new(cls)"]
-    road = _Road(form)
+    road = _Road(form, known)
     if form.pad:
         road.lines += [f"if len(data) < {form.pad}:", f'    data = data.ljust({form.pad}, b"\\0")']
     items = list(form.items)
@@ -265,7 +277,10 @@ def _without_idle_offsets(lines: list[str]) -> list[str]:
 
 
 def _short(road: _Road, item: Item) -> None:
-    _assign(road, item.name, f"data[{road.place()}]")
+    value = f"data[{road.place()}]"
+    if item.name in road.tail:
+        value += f" if len(data) > {road.place()} else None"
+    _assign(road, item.name, value)
     road.offset += 1
 
 

@@ -1,4 +1,4 @@
-"""Every class of every platform: names, types, constants, construction, printing, and the two readers against each other.
+"""Every class of every platform: names, types, constants, construction, printing, and both readers side by side.
 
 The facts are those of specs/smartthings, whose importer refuses to write a page that differs from the platform's own
 list of names. That list is not part of the repository: ZWCODEC_ZWAVE_NAMES may give its path, and is then walked too.
@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from codegen.smartthings import render
 from codegen.smartthings.load import load
 from zwcodec.smartthings import Command, FormatError, ParseError, ZWave, zwave
 from zwcodec.smartthings.layout import read
@@ -27,15 +26,18 @@ PAGES = load(ROOT / "specs" / "smartthings")
 HUBITAT = ZWave(platform="hubitat")
 PLATFORMS = {"smartthings": zwave, "hubitat": HUBITAT}
 
-# Recorded: the bytes behind the data were not all taken away, so parse(format()) can't give the same command.
-QUIRKS = {"Crc16Encap", "FirmwareUpdateMdReport", "CommandFirstFragment", "CommandSubsequentFragment", "CommandZipPacket"}
+# parse(format()) can't give the same command: as recorded, only one byte behind the data is taken away for a checksum
+# of two; and a short address is filled up.
+QUIRKS = {
+    "Crc16Encap", "FirmwareUpdateMdReport", "CommandFirstFragment", "CommandSubsequentFragment", "ZipNodeAdvertisement",
+}  # fmt: skip
 
 
 def _commands(platform: ZWave) -> Iterator[tuple[Any, type[Command]]]:
     for short in dir(platform):
-        version = platform._registry.by_name.get(short)
-        for name in version.commands.values() if version else ():
-            yield getattr(platform, short), version.command(name)
+        if version := platform._registry.by_name.get(short):
+            for name in version.commands.values():
+                yield getattr(platform, short), version.command(name)
 
 
 CLASSES = {
@@ -53,10 +55,6 @@ def test_counts() -> None:
     assert (len(mine) - len(later), len(later)) == (675, 25)
     assert len(zwave._registry.by_name) == 138 + 4
     assert len(CLASSES) - len(mine) == 949
-
-
-def test_generated_files_are_current() -> None:
-    assert render.check(ROOT) == []
 
 
 @EVERY
@@ -89,7 +87,7 @@ def test_construct_format_parse_print(key: str) -> None:
     text = made.format()
     assert text.startswith(command.CMD)
     assert made.payload == list(bytes.fromhex(text[4:]))
-    if repr(platform.commandClass(owner.code, owner.version)) == repr(owner):  # one of the two versions 1 of 0x33 is not
+    if repr(platform.commandClass(owner.code, owner.version)) == repr(owner):  # 0x33 has two versions 1
         again = platform.parse(made.incomingMessage(), versions)
         assert type(again) is command, platform.explain(made.incomingMessage(), versions)
         assert platform.parse(text, versions) == again
@@ -155,14 +153,14 @@ def test_lists_of_names() -> None:
             assert short.lower() == package
             owner = getattr(platform, short)
             command = getattr(owner, name[0].lower() + name[1:])
-            assert command.CMD == (entry["CMD"] or command.CMD)
+            assert entry["CMD"] in (None, command.CMD)
             made = command()
             for field, kind in entry["fields"].items():
                 value = getattr(made, field)
-                assert isinstance(value, TYPES.get(kind, object)), (key, field, kind)
-                setattr(made, field, value) if field not in ("manufacturerName",) else None
+                elsewhere = field in command._absent or field not in command._fields
+                assert isinstance(value, TYPES.get(kind, object)) or (value is None and elsewhere), (key, field, kind)
             for constant, number in entry["constants"].items():
                 assert getattr(command, constant) == getattr(made, constant) == getattr(owner, constant) == number
         for short, entry in facts["command_classes"].items():
             owner = getattr(zwave, short)
-            assert (owner.code, owner.version) == (int(entry["code"], 16), entry["version"])
+            assert owner.code == int(entry["code"], 16) and owner.version == entry["version"]

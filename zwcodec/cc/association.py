@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zwcodec.command import Command
-from zwcodec.runtime.message import Field, Wire, build
+from zwcodec.runtime.message import Field, Merge, Wire, build
 
 
 class AssociationSet(Command):
@@ -92,6 +92,7 @@ class AssociationReport(Command):
     )
     command_class = 0x85
     command = 0x03
+    __merge__ = Merge(key=("group",), concat=("nodes",), left="reports_to_follow")
     group: int
     max_nodes: int
     reports_to_follow: int

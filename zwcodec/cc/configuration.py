@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from zwcodec.command import Command
 from zwcodec.protocol import PROTOCOL
-from zwcodec.runtime.message import Field, Record, Wire, build
+from zwcodec.runtime.message import Field, Merge, Record, Wire, build
 from zwcodec.runtime.values import LabelledEnum
 from zwcodec.runtime.views import DerivedLength
 
@@ -288,6 +288,7 @@ class ConfigurationBulkReport(Command):
     )
     command_class = 0x70
     command = 0x09
+    __merge__ = Merge(concat=("values",), left="reports_to_follow", take=(("parameter_offset", "index"), ("default", "all")))
     parameter_offset: int
     number_of_parameters = DerivedLength("values", "count")
     reports_to_follow: int
@@ -361,6 +362,7 @@ class ConfigurationNameReport(Command):
     )
     command_class = 0x70
     command = 0x0b
+    __merge__ = Merge(key=("parameter",), concat=("parameter_name",), left="reports_to_follow")
     parameter: int
     reports_to_follow: int
     parameter_name: str
@@ -425,6 +427,7 @@ class ConfigurationInfoReport(Command):
     )
     command_class = 0x70
     command = 0x0d
+    __merge__ = Merge(key=("parameter",), concat=("info",), left="reports_to_follow")
     parameter: int
     reports_to_follow: int
     info: str

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from zwcodec.cc.device_classes import GenericDeviceClass, SPECIFIC_DEVICE_CLASSES
 from zwcodec.command import Command
-from zwcodec.runtime.message import Field, Message, Wire, build
+from zwcodec.runtime.message import Field, Merge, Message, Wire, build
 from zwcodec.runtime.views import BitsetView, DerivedLength
 
 
@@ -311,6 +311,7 @@ class MultiChannelEndPointFindReport(Command):
     )
     command_class = 0x60
     command = 0x0c
+    __merge__ = Merge(key=("generic_device_class", "specific_device_class"), concat=("endpoints",), left="reports_to_follow")
     reports_to_follow: int
     generic_device_class: GenericDeviceClass | int
     specific_device_class: int

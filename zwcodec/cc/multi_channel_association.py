@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from zwcodec.command import Command
 from zwcodec.protocol import PROTOCOL
-from zwcodec.runtime.message import Field, Record, Wire, build
+from zwcodec.runtime.message import Field, Merge, Record, Wire, build
 
 
 class InstanceDestination(Record):
@@ -163,6 +163,7 @@ class MultiChannelAssociationReport(Command):
     )
     command_class = 0x8e
     command = 0x03
+    __merge__ = Merge(key=("group",), concat=("nodes", "instances", "endpoints"), left="reports_to_follow")
     group: int | None
     max_nodes: int | None
     reports_to_follow: int | None

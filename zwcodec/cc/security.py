@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zwcodec.command import Command
-from zwcodec.runtime.message import Field, Wire, build
+from zwcodec.runtime.message import Field, Merge, Wire, build
 
 
 class SecurityCommandsSupportedGet(Command):
@@ -52,6 +52,7 @@ class SecurityCommandsSupportedReport(Command):
     )
     command_class = 0x98
     command = 0x03
+    __merge__ = Merge(concat=("supported_command_classes", "controlled_command_classes"), left="reports_to_follow")
     reports_to_follow: int
     supported_command_classes: tuple[int, ...]
     controlled_command_classes: tuple[int, ...] | None

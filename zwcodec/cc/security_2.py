@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from zwcodec.command import Command
 from zwcodec.protocol import PROTOCOL
-from zwcodec.runtime.message import Field, Record, Wire, build
+from zwcodec.runtime.message import Field, Merge, Record, Wire, build
 from zwcodec.runtime.values import LabelledEnum
 from zwcodec.runtime.views import BitsetView, DerivedLength
 
@@ -674,6 +674,7 @@ class NlsNodeListReport(Command):
     )
     command_class = 0x9f
     command = 0x10
+    __merge__ = Merge(concat=("nodes",), next=("next_nls_node", "nodes.node"))
     number_of_nodes = DerivedLength("nodes", "count")
     nodes: tuple[NlsNode, ...]
     reserved: int

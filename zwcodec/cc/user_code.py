@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from zwcodec.command import Command
 from zwcodec.protocol import PROTOCOL
-from zwcodec.runtime.message import Field, Record, Wire, build
+from zwcodec.runtime.message import Field, Merge, Record, Wire, build
 from zwcodec.runtime.values import LabelledEnum
 from zwcodec.runtime.views import BitsetView, DerivedLength
 
@@ -484,6 +484,7 @@ class ExtendedUserCodeReport(Command):
     )
     command_class = 0x63
     command = 0x0d
+    __merge__ = Merge(concat=("user_codes",), next=("next_user", "user_codes.user"))
     number_of_user_codes = DerivedLength("user_codes", "count")
     user_codes: tuple[UserCodeEntry, ...]
     next_user: int

@@ -185,6 +185,39 @@ class Field:
         return rows.get(keys) or rows.get(keys[:1])
 
 
+class Merge:
+    """How several reports of a class become one: what its spec's `merge` says.
+
+    key     fields that tell one answer from another
+    concat  fields that are joined
+    left    field that says how many reports follow, "" if there is none
+    next    (field that announces, field that the following report begins with); `values.value` is that of the first
+            element
+    take    ((field, "first", "last", "all" or "index"), ...): fields that may differ
+    """
+
+    __slots__ = ("concat", "key", "left", "next", "take")
+
+    def __init__(
+        self,
+        *,
+        key: tuple[str, ...] = (),
+        concat: tuple[str, ...] = (),
+        left: str = "",
+        next: tuple[str, str] | None = None,
+        take: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.key = key
+        self.concat = concat
+        self.left = left
+        self.next = next
+        self.take = take
+
+    def __repr__(self) -> str:
+        given = [(name, getattr(self, name)) for name in ("key", "concat", "left", "next", "take")]
+        return f"Merge({', '.join(f'{name}={value!r}' for name, value in given if value)})"
+
+
 class Wire:
     """Where a class's bytes are described: `layouts` ((low version, high version, layout name), ...), the versions
     that have it, and the bytes in front of the body."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from .build import build, trailing_bytes, with_changes
 from .codec import Codec, any_set
-from .fields import Field, Wire
+from .fields import Field, Merge, Wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, ClassVar, Self
 
-__all__ = ["Field", "Message", "Record", "Wire", "build"]
+__all__ = ["Field", "Merge", "Message", "Record", "Wire", "build"]
 
 
 class Record:
@@ -108,6 +108,7 @@ class Message(Record):
     that we know."""
 
     __slots__ = ("trailing", "version")
+    __merge__: ClassVar[Merge | None] = None
     version: int
     trailing: bytes
 

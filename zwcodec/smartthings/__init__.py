@@ -4,7 +4,7 @@
     cmd = zwave.parse("zw device: 02, command: 2003, payload: FF")     # BasicReport(value: 255)
     zwave.basicV1.basicSet(value=0xFF).format()                         # "2001FF"
 
-Why this layer has field tables of its own (specs/smartthings, printed by `python -m codegen.smartthings`) and does not
+Why this layer has field tables of its own (specs/smartthings, printed by `python -m codegen`) and does not
 read through the native codec: the platform's model of a payload was flat. It read one parameter of the Z-Wave XML of
 its day after the other, without conditions, into its own names, with null for a missing byte, exceptions for a short
 list and whole groups left out; the native specs are corrected, merged over versions, nested and conditional, and go on
@@ -20,5 +20,9 @@ from .api import CommandClass, ZWave, zwave
 from .command import Command
 from .decisions import Decisions
 from .errors import FormatError, ParseError
+from .handler import HubAction, createEvent, delayBetween, response
 
-__all__ = ["Command", "CommandClass", "Decisions", "FormatError", "ParseError", "ZWave", "zwave"]
+__all__ = [
+    "Command", "CommandClass", "Decisions", "FormatError", "HubAction", "ParseError", "ZWave", "createEvent",
+    "delayBetween", "response", "zwave",
+]  # fmt: skip

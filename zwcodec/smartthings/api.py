@@ -16,13 +16,11 @@ from .command import Command
 from .decisions import Decisions
 from .errors import NULL_POINTER, NUMBER_FORMAT, ParseError
 from .layout import log
-from .versions import Entries, Registry, Version, lookup
+from .versions import HEAD, Entries, Registry, Version, lookup
 
 Platform = Literal["smartthings", "hubitat"]
 Versions = Mapping[int, int]
-_DESCRIPTION = re.compile(
-    r"\s*(?:zw device: *\w+ *, *)?command: *([0-9A-Fa-f]{4})(?: *, *payload:([0-9A-Fa-f\s]*))?(?:,.*)?\s*\Z", re.DOTALL
-)
+_DESCRIPTION = re.compile(HEAD.pattern + r"(?:, *payload:([0-9A-Fa-f\s]*))?(?:,.*)?\s*\Z", re.DOTALL)
 _BARE = re.compile(r"\s*((?:[0-9A-Fa-f]{2}){2,})\s*\Z")
 _from_hex = bytes.fromhex
 
@@ -38,6 +36,7 @@ class ZWave:
         self.platform: Platform = platform
         self.decisions = replace(decisions or Decisions(), **changes)
         self.separator = ": " if platform == "smartthings" else ":"
+        self._more_keys = platform == "hubitat"  # `, isMulticast: false` behind the payload
         self._dialects: dict[type[Command], type[Command]] = {}
         self._registry = Registry(self)
         self._entries = Entries(self._registry)
@@ -52,15 +51,15 @@ class ZWave:
         """
         try:
             head, _, tail = description.partition(", payload: ")
-            entry = self._entries[head[-13:]]
+            entry = self._entries[head]
             if entry is not None:
                 read = entry.read
                 if versions and (wanted := versions.get(entry.code)) is not None:
                     read = entry.readers.get(wanted) or lookup(entry, self._registry, wanted)
                 if read is not None:
-                    return read(_from_hex(tail))
+                    return read(_from_hex(tail.partition(",")[0] if self._more_keys else tail))
         except (ParseError, ValueError, AttributeError, TypeError):
-            pass  # more keys behind the payload, or a mistake: the slow road finds out, and logs it
+            pass  # whatever it was, the slow road finds it out, and logs it
         try:
             return self._parse(description if isinstance(description, str) else "", versions)  # type: ignore[redundant-expr]
         except ParseError as error:

@@ -55,7 +55,7 @@ class Command:
         if "_layout" in cls.__dict__:  # else a dialect's copy of a class
             cls._form = cls
             cls._slots = (*cls._fields, "_rest") if hasattr(cls, "_rest") else cls._fields
-            cls.__match_args__ = cls._fields
+            cls.__match_args__ = cls._fields  # type: ignore[misc]
 
     def __init__(self, fields: Mapping[str, Any] | None = None, /, **named: Any) -> None:
         given = {**(fields or {}), **named}

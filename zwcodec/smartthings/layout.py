@@ -208,7 +208,7 @@ def command_high(command: Command, name: str, shift: int) -> int:
 def _hidden(command: Command, name: str) -> int:
     """What stands in a place that is no field: the size that another entry takes from it, else 0."""
     for operation in command._layout:
-        size = operation[2] if operation[0] in ("list", "object", "flags") else ()
+        size: Operation = operation[2] if operation[0] in ("list", "object", "flags") else ()
         if size[:2] == ("field", name):
             write_it = _written_flags if operation[0] == "flags" else _written_list
             written = write_it(command, operation)

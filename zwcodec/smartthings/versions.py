@@ -6,17 +6,21 @@ a version that it lacks is what decisions.missing_version says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .classes import CLASSES
 from .command import Command
-from .registry import CLASSES
 
 if TYPE_CHECKING:
     from .api import ZWave
 
 Read = Callable[[bytes], Any]
+
+# What stands in front of the payload.
+HEAD = re.compile(r"\s*(?:zw device: *\w+ *, *)?command: *([0-9A-Fa-f]{4}) *")
 
 
 class Version:
@@ -96,22 +100,30 @@ class Registry:
 
 
 class Entries(dict[str, Entry | None]):
-    """`command: 2003` -> Entry, made on first sight; None for what the platform lacks or what is no such text."""
+    """`zw device: 02, command: 2003` -> Entry, made on first sight; None for what the platform lacks or what is no such
+    text. Every node has texts of its own, so there is a limit, at which all are forgotten."""
+
+    LIMIT = 4096
 
     def __init__(self, registry: Registry) -> None:
         super().__init__()
         self.registry = registry
+        self.by_number: dict[bytes, Entry] = {}
 
     def __missing__(self, text: str) -> Entry | None:
-        if len(text) != 13 or not text.startswith("command: "):
+        match = HEAD.fullmatch(text)
+        if match is None:
             return None
-        try:
-            code, number = bytes.fromhex(text[9:])
-        except ValueError:
-            return None
-        if code not in self.registry.by_code:
-            return None
-        entry = self[text] = Entry(code, number, self.registry.read(code, number, None))
+        number = bytes.fromhex(match[1])
+        entry = self.by_number.get(number)
+        if entry is None:
+            if number[0] not in self.registry.by_code:
+                return None
+            entry = Entry(number[0], number[1], self.registry.read(number[0], number[1], None))
+            self.by_number[number] = entry
+        if len(self) >= self.LIMIT:
+            self.clear()
+        self[text] = entry
         return entry
 
 
