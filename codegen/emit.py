@@ -87,27 +87,24 @@ class Emitter:
     # -- what both directions need --------------------------------------------------------------------------------
 
     def call(self, expression: str) -> Step:
-        return Step("check", {"call": expression})
+        return line(f"CHECK({expression})")
 
     def element(self, slot: int, element: Op, decode: bool) -> tuple[list[Step], str]:
         name = self.shared("e", "Element")
         match element:
             case ("int", width, signed, little):
-                values = (width, int(signed), int(little), -1, f"&k.table[{slot}]", "NULL", "NULL")
+                values = f"{width}, {int(signed)}, {int(little)}, -1, &k.table[{slot}]"
+                return [line(f"of_ints(&{name}, {values})")], name
             case ("ext", threshold):
-                values = (1, 0, 0, threshold, f"&k.table[{slot}]", "NULL", "NULL")
+                return [line(f"of_ints(&{name}, 1, 0, 0, {threshold}, &k.table[{slot}])")], name
             case ("record", _, handed):
                 up = "NULL"
                 setup = []
                 if handed:
                     up = self.new("u", f"int64_t[{len(handed)}]")
-                    setup = [f"{up}[{n}] = {self.source(tree, decode)}" for n, tree in enumerate(handed)]
-                values = (0, 0, 0, -1, "NULL", f"k.record[{slot}]", up)
-                lines = [*setup, *fill_element(name, values)]
-                return [line(text) for text in lines], name
-            case _:
-                raise AssertionError(f"no element {element[0]!r}")
-        return [line(text) for text in fill_element(name, values)], name
+                    setup = [line(f"{up}[{n}] = {self.source(tree, decode)}") for n, tree in enumerate(handed)]
+                return [*setup, line(f"of_records(&{name}, k.record[{slot}], {up})")], name
+        raise AssertionError(f"no element {element[0]!r}")
 
     def column_array(self, layout: str) -> tuple[str, int, int]:
         run = self.columns[layout].ops[0]
@@ -128,16 +125,11 @@ def line(text: str) -> Step:
 
 
 def filled(slots: tuple[int, ...]) -> str:
-    return " or ".join(f"is_filled(o, k, {slot})" for slot in slots) or "True"
+    return " | ".join(f"is_filled(o, k, {slot})" for slot in slots) or "1"
 
 
 def between(name: str, low: int, high: int) -> str:
     return f"{name} == {low}" if low == high else f"{low} <= {name} <= {high}"
-
-
-def fill_element(name: str, values: tuple[Any, ...]) -> list[str]:
-    keys = ("width", "is_signed", "little", "threshold", "table", "record", "up")
-    return [f"{name}.{key} = {value}" for key, value in zip(keys, values, strict=True)]
 
 
 def c_string(data: bytes) -> str:

@@ -31,8 +31,8 @@ class _Decoder(Emitter):
     def decode_op(self, op: Op) -> list[Step]:
         match op:
             case ("run", size, loads):
-                pointer = self.shared("p", "const uint8_t *")
-                steps = [Step("take", {"p": pointer, "n": size})]
+                pointer = self.shared("p", "const uint8_t *", " = NULL")
+                steps = [line(f"TAKE({pointer}, c, {size})")]
                 for load in loads:
                     steps += self.decode_load(load)
                 return steps
@@ -84,8 +84,8 @@ class _Decoder(Emitter):
                     # What was read reads like an absent tail: its bytes are left over, so that they come back.
                     mark = self.new("m", "const uint8_t *")
                     undo = [line(f"c.end = c.p = {mark}"), line(f"{flag} = False")]
-                    body = [line(f"{mark} = c.p"), *body, Step("if", {"condition": f"not ({filled(shown)})"}, undo)]
-                return [Step("if", {"condition": " and ".join(terms) or "True"}, body)]
+                    body = [line(f"{mark} = c.p"), *body, Step("if", {"condition": f"({filled(shown)}) == 0"}, undo)]
+                return [Step("if", {"condition": " & ".join(f"({term})" for term in terms) or "True"}, body)]
             case ("with", identity, inner):
                 self.conditional = True
                 return [Step("if", {"condition": self.shared(f"t{identity}", "bint", " = False")}, self.decode(inner))]
@@ -107,7 +107,7 @@ class _Decoder(Emitter):
         return f"left(c) - {length[1]}" if length[0] == "rest" else self.source(length, True)
 
     def object(self, slot: int, value: str) -> Step:
-        return Step("object", {"x": self.shared("x", "PyObject *"), "slot": slot, "value": value})
+        return line(f"STORE(o, k, {slot}, {value})")
 
     def assign(self, setter: str, slot: int, register: int, value: str) -> list[Step]:
         lines = []
@@ -155,8 +155,8 @@ class _Decoder(Emitter):
                 value = f'get_data(p + {offset}, {size}, "")'
                 return [line(f"set_object(c, o, k, {slot}, {value})")]
             case ("const", offset, data):
-                test = " or ".join(f"p[{offset + n}] != {byte:#04x}" for n, byte in enumerate(data))
-                return [Step("if", {"condition": test}, [Step("fail")])]
+                test = " | ".join(f"(p[{offset + n}] != {byte:#04x})" for n, byte in enumerate(data))
+                return [line(f"REFUSE({test})")]
         raise AssertionError(f"no statement for load {load[0]!r}")
 
     def decode_list(self, slot: int, bound: Op, element: Op) -> list[Step]:

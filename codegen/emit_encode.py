@@ -50,8 +50,8 @@ class _Encoder(Emitter):
     def encode_op(self, op: Op) -> list[Step]:
         match op:
             case ("run", size, loads):
-                self.shared("q", "uint8_t *")
-                steps = [Step("room", {"n": size})]
+                self.shared("q", "uint8_t *", " = NULL")
+                steps = [line(f"ROOM(q, b, {size})")]
                 for load in loads:
                     steps += self.encode_load(load, size)
                 return steps
@@ -121,9 +121,8 @@ class _Encoder(Emitter):
                 terms = [f"b.version < {since}"] * bool(since) + [f"b.version > {until}"] * (until < LAST)
                 text: dict[str, str | bool] = {
                     "t": self.shared(f"t{identity}", "bint", " = False"),
-                    "filled": self.shared("f", "bint"),
                     "present": present,
-                    "outside": " or ".join(terms),
+                    "outside": " | ".join(f"({term})" for term in terms),
                     "may_miss": bool(may_miss),
                     "ended": ended,
                     "other": _none_filled(filled_slots(inner)),
@@ -153,8 +152,7 @@ class _Encoder(Emitter):
                 mark = self.new("m", "Py_ssize_t")
                 steps = [line(f"{mark} = b.n"), *self.encode(inner)]
                 if not self.is_patched(length):
-                    condition = f"b.n - {mark} != {self.source(length, False)}"
-                    steps.append(Step("if", {"condition": condition}, [Step("fail")]))
+                    steps.append(line(f"REFUSE(b.n - {mark} != {self.source(length, False)})"))
                 return steps
             case ("patch", identity, factor, offset, inner):
                 mark = self.new("m", "Py_ssize_t")
@@ -246,10 +244,10 @@ def _put(offset: int, width: int, little: bool, value: str) -> str:
 
 
 def _none_filled(slots: tuple[int, ...]) -> str:
-    return " or ".join(f"is_filled(o, k, {slot})" for slot in slots)
+    return " | ".join(f"is_filled(o, k, {slot})" for slot in slots)
 
 
 def _fail_if_filled(slots: tuple[int, ...]) -> list[Step]:
-    return [Step("if", {"condition": _none_filled(slots)}, [Step("fail")])] if slots else []
+    return [line(f"REFUSE({_none_filled(slots)})")] if slots else []
 
 

@@ -325,7 +325,7 @@ class Merge:
     key: tuple[str, ...]
     concat: tuple[str, ...]
     left: str = ""
-    next: tuple[str, str] | None = None  # field that announces, field (or `list.field`) that the next report begins with
+    next: tuple[str, str] | None = None  # field that announces, field (`list.field`) that the next report begins with
     take: tuple[tuple[str, str], ...] = ()  # field, "first", "last", "all" or "index"
 
 

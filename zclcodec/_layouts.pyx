@@ -5,9 +5,9 @@ from cpython.object cimport PyObject
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from zwcodec.runtime.wire cimport (
-    Buffer, Codec, Cursor, Element, LayoutEntry,
+    CHECK, REFUSE, ROOM, STORE, TAKE, Buffer, Codec, Cursor, Element, LayoutEntry,
     ceil_div, check_split, count_of, derive, fill_none, floor_div, floor_mod, get_big, get_data, get_float, get_little, get_slot,
-    init_wire, is_filled, left, length_of, patch, popcount, put_big, put_checksum, put_columns, put_count, put_data,
+    init_wire, is_filled, left, length_of, of_ints, of_records, patch, popcount, put_big, put_checksum, put_columns, put_count, put_data,
     put_ext, put_float, put_length, put_list, put_little, put_prefixed, put_raw, put_sized, put_until_marker, put_while,
     read_checksum, read_columns, read_count, read_data, read_ext, read_length, read_prefixed, read_sized, read_until,
     read_while, register_of, room, set_bool, set_bool_byte, set_int, set_object, set_uint, shift_left, shift_right,
@@ -18,10 +18,8 @@ init_wire()
 
 cdef int decode_b31112_if_u16l_end_u8_u8_725c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_bool(o, k, 1, (p[0] >> 4) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 3) & 0x1)
@@ -29,225 +27,133 @@ cdef int decode_b31112_if_u16l_end_u8_u8_725c(Cursor *c, PyObject *o, const Code
     set_bool(o, k, 3, <uint64_t>r0)
     set_uint(c, o, k, 4, p[0] & 0x3)
     if r0:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 5, get_little(p, 2))
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 6, p[0])
     set_uint(c, o, k, 7, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b31112_if_u16l_end_u8_u8_725c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 1) << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | <uint64_t>r0 << 2 | uint_of(b, get_slot(o, k, 4), 2))
     if r0:
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 5), 16))
-    elif is_filled(o, k, 5):
-        return -1
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 5))
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     return -b.bad
 
 cdef int decode_b4112_17c5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, (p[0] >> 3) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 2) & 0x1)
     set_uint(c, o, k, 3, p[0] & 0x3)
     return -c.bad
 cdef int encode_b4112_17c5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 2))
     return -b.bad
 
 cdef int decode_b422_u16l_opt_u8_opt_u8_a6a8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, (p[0] >> 2) & 0x3)
     set_uint(c, o, k, 2, p[0] & 0x3)
     set_uint(c, o, k, 3, get_little(p + 1, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b422_u16l_opt_u8_opt_u8_a6a8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 2) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
-    f = is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
-    f = is_filled(o, k, 5)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t1 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_bool_list_end_0bad(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool_byte(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_bool_list_end_0bad(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_bool_list_end_89cc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool_byte(c, o, k, 0, p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_bool_list_end_89cc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_bool_list_end_b9a3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool_byte(c, o, k, 0, p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_bool_list_end_b9a3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
@@ -257,699 +163,397 @@ cdef int encode_empty(Buffer *b, PyObject *o, const Codec *k, const int64_t *up)
         return -b.bad
 
 cdef int decode_i16l_i16l_opt_u8_u8_04c3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_int(c, o, k, 0, sign_extend(get_little(p, 2), 16))
     set_int(c, o, k, 1, sign_extend(get_little(p + 2, 2), 16))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, p[0])
         set_uint(c, o, k, 3, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_i16l_i16l_opt_u8_u8_04c3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     put_little(q, 2, int_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, int_of(b, get_slot(o, k, 1), 16))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_i16l_i16l_u16l_opt_u8_u8_7859(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_int(c, o, k, 0, sign_extend(get_little(p, 2), 16))
     set_int(c, o, k, 1, sign_extend(get_little(p + 2, 2), 16))
     set_uint(c, o, k, 2, get_little(p + 4, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_i16l_i16l_u16l_opt_u8_u8_7859(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 6)
     put_little(q, 2, int_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, int_of(b, get_slot(o, k, 1), 16))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_list_end_25c6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_25c6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_25e5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_25e5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_3521(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_3521(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_4c61(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_4c61(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_5aaf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_5aaf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_6831(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_6831(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_9d6e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_9d6e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_b9b9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_b9b9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_c2d5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_c2d5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_dadf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_dadf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_e955(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_e955(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_opt_u8_u8_9bdf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint t0 = False
-    cdef const uint8_t *p
-    if left(c) > 0:
+    cdef const uint8_t *p = NULL
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 0, p[0])
         set_uint(c, o, k, 1, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_opt_u8_u8_9bdf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    f = is_filled(o, k, 0) or is_filled(o, k, 1)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if is_filled(o, k, 0) | is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 0) or is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, get_little(p, 2))
     return -c.bad
 cdef int encode_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     return -b.bad
 
 cdef int decode_u16l_b44_list_count_1b5f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, (p[2] >> 4) & 0xf)
     r0 = <int64_t>(p[2] & 0xf)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    of_ints(&e, 2, 0, 1, -1, &k.table[2])
+    STORE(o, k, 2, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u16l_b44_list_count_1b5f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 4, 0)
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r0)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[2])
     put_count(b, get_slot(o, k, 2), &e, r0)
     return -b.bad
 
 cdef int decode_u16l_b44_list_count_u8_typed_da52(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, (p[2] >> 4) & 0xf)
     r0 = <int64_t>(p[2] & 0xf)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_ints(&e, 2, 0, 1, -1, &k.table[2])
+    STORE(o, k, 2, read_count(c, &e, r0))
+    TAKE(p, c, 1)
     r1 = <int64_t>(p[0])
     set_uint(c, o, k, 3, <uint64_t>r1)
-    x = c.hooks.typed_read(c, r1, 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
+    STORE(o, k, 4, c.hooks.typed_read(c, r1, 0))
     return -c.bad
 cdef int encode_u16l_b44_list_count_u8_typed_da52(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 4, 0)
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r0)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[2])
     put_count(b, get_slot(o, k, 2), &e, r0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 8)
     q[0] = <uint8_t>(<uint64_t>r1)
-    if b.hooks.typed_write(b, r1, get_slot(o, k, 4), 0) < 0:
-        return -1
+    CHECK(b.hooks.typed_write(b, r1, get_slot(o, k, 4), 0))
     return -b.bad
 
 cdef int decode_u16l_if_i16l_end_if_i16l_end_65b1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, get_little(p, 2))
     if (up[0] & 1):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_int(c, o, k, 1, sign_extend(get_little(p, 2), 16))
     if (up[0] & 2):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_int(c, o, k, 2, sign_extend(get_little(p, 2), 16))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_if_i16l_end_if_i16l_end_65b1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     if (up[0] & 1):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, int_of(b, get_slot(o, k, 1), 16))
-    elif is_filled(o, k, 1):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 1))
     if (up[0] & 2):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, int_of(b, get_slot(o, k, 2), 16))
-    elif is_filled(o, k, 2):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 2))
     return -b.bad
 
 cdef int decode_u16l_str8_1f23(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, get_little(p, 2))
-    if read_prefixed(c, o, k, 1, 1, 0, "utf-8", 0) < 0:
-        return -1
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_str8_1f23(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
     return -b.bad
 
 cdef int decode_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 2))
     return -c.bad
 cdef int encode_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_u16l_u16l_opt_u8_u8_f4d6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, p[0])
         set_uint(c, o, k, 3, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u16l_opt_u8_u8_f4d6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u16l_u16l_u16l_opt_u8_u8_785b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 2))
     set_uint(c, o, k, 2, get_little(p + 4, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u16l_u16l_opt_u8_u8_785b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 6)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u16l_u16l_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 16)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 2))
     set_uint(c, o, k, 2, get_little(p + 4, 4))
@@ -957,10 +561,8 @@ cdef int decode_u16l_u16l_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k,
     set_uint(c, o, k, 4, get_little(p + 12, 4))
     return -c.bad
 cdef int encode_u16l_u16l_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 16)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 2), 32))
@@ -969,39 +571,31 @@ cdef int encode_u16l_u16l_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k,
     return -b.bad
 
 cdef int decode_u16l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 4))
     set_uint(c, o, k, 2, p[6])
     return -c.bad
 cdef int encode_u16l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u16l_u32l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 4))
     set_uint(c, o, k, 2, p[6])
     set_uint(c, o, k, 3, get_little(p + 7, 2))
     return -c.bad
 cdef int encode_u16l_u32l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -1010,86 +604,57 @@ cdef int encode_u16l_u32l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const 
 
 cdef int decode_u16l_u32l_u8_u16l_u16l_list_count_03f1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 11)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 11)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, get_little(p + 2, 4))
     set_uint(c, o, k, 2, p[6])
     set_uint(c, o, k, 3, get_little(p + 7, 2))
     r0 = <int64_t>(get_little(p + 9, 2))
-    e.width = 3
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
+    of_ints(&e, 3, 0, 1, -1, &k.table[4])
+    STORE(o, k, 4, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u16l_u32l_u8_u16l_u16l_list_count_03f1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 11)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 11)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_little(q + 7, 2, uint_of(b, get_slot(o, k, 3), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 4)), 1, 0, 0, 16, 0)
     put_little(q + 9, 2, <uint64_t>r0)
-    e.width = 3
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 3, 0, 1, -1, &k.table[4])
     put_count(b, get_slot(o, k, 4), &e, r0)
     return -b.bad
 
 cdef int decode_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
     return -c.bad
 cdef int encode_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u16l_u8_bytes_ae01(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     r0 = <int64_t>(p[2])
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
     return -c.bad
 cdef int encode_u16l_u8_bytes_ae01(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 8, 0)
     q[2] = <uint8_t>(<uint64_t>r0)
@@ -1097,10 +662,8 @@ cdef int encode_u16l_u8_bytes_ae01(Buffer *b, PyObject *o, const Codec *k, const
     return -b.bad
 
 cdef int decode_u16l_u8_i16l_u8_i16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 10)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_int(c, o, k, 2, sign_extend(get_little(p + 3, 2), 16))
@@ -1109,10 +672,8 @@ cdef int decode_u16l_u8_i16l_u8_i16l_u16l(Cursor *c, PyObject *o, const Codec *k
     set_uint(c, o, k, 5, get_little(p + 8, 2))
     return -c.bad
 cdef int encode_u16l_u8_i16l_u8_i16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 10)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 3, 2, int_of(b, get_slot(o, k, 2), 16))
@@ -1123,346 +684,231 @@ cdef int encode_u16l_u8_i16l_u8_i16l_u16l(Buffer *b, PyObject *o, const Codec *k
 
 cdef int decode_u16l_u8_if_u8_typed_end_6a03(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     r0 = <int64_t>(p[2])
     set_uint(c, o, k, 1, <uint64_t>r0)
     if (r0 == 0):
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r1 = <int64_t>(p[0])
         set_uint(c, o, k, 2, <uint64_t>r1)
-        x = c.hooks.typed_read(c, r1, 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        STORE(o, k, 3, c.hooks.typed_read(c, r1, 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u8_if_u8_typed_end_6a03(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
     q[2] = <uint8_t>(<uint64_t>r0)
     if (r0 == 0):
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 8)
         q[0] = <uint8_t>(<uint64_t>r1)
-        if b.hooks.typed_write(b, r1, get_slot(o, k, 3), 0) < 0:
-            return -1
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
+        CHECK(b.hooks.typed_write(b, r1, get_slot(o, k, 3), 0))
+    else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
     return -b.bad
 
 cdef int decode_u16l_u8_opt_u16l_54c5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u8_opt_u16l_54c5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 2), 16))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_opt_u8_opt_u16l_8e82(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t1 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u8_opt_u8_opt_u16l_8e82(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
-    f = is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t1 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_typed_caeb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_little(p, 2))
     r0 = <int64_t>(p[2])
     set_uint(c, o, k, 1, <uint64_t>r0)
-    x = c.hooks.typed_read(c, r0, 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    STORE(o, k, 2, c.hooks.typed_read(c, r0, 0))
     return -c.bad
 cdef int encode_u16l_u8_typed_caeb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
     q[2] = <uint8_t>(<uint64_t>r0)
-    if b.hooks.typed_write(b, r0, get_slot(o, k, 2), 0) < 0:
-        return -1
+    CHECK(b.hooks.typed_write(b, r0, get_slot(o, k, 2), 0))
     return -b.bad
 
 cdef int decode_u16l_u8_u16l_opt_u8_u8_7732(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, get_little(p + 3, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u8_u16l_opt_u8_u8_7732(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 5)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_u16l_str8_list_end_792b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, get_little(p + 3, 2))
-    if read_prefixed(c, o, k, 3, 1, 0, "utf-8", 0) < 0:
-        return -1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[4]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 0))
+    of_records(&e, k.record[4], NULL)
+    STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16l_u8_u16l_str8_list_end_792b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[4]
-    e.up = NULL
+    of_records(&e, k.record[4], NULL)
     put_list(b, get_slot(o, k, 4), &e)
     return -b.bad
 
 cdef int decode_u16l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
     return -c.bad
 cdef int encode_u16l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 4))
     return -c.bad
 cdef int encode_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     return -b.bad
 
 cdef int decode_u32l_list_end_432d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 4))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u32l_list_end_432d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u32l_u24l_bool_u8_dd58(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 3))
     set_bool_byte(c, o, k, 2, p[7])
     set_uint(c, o, k, 3, p[8])
     return -c.bad
 cdef int encode_u32l_u24l_bool_u8_dd58(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 3, uint_of(b, get_slot(o, k, 1), 24))
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -1470,27 +916,21 @@ cdef int encode_u32l_u24l_bool_u8_dd58(Buffer *b, PyObject *o, const Codec *k, c
     return -b.bad
 
 cdef int decode_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     return -c.bad
 cdef int encode_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     return -b.bad
 
 cdef int decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, get_little(p + 8, 2))
@@ -1501,10 +941,8 @@ cdef int decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Cursor *c, PyObject *o, cons
     set_uint(c, o, k, 7, get_little(p + 16, 2))
     return -c.bad
 cdef int encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     put_little(q + 8, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -1516,10 +954,8 @@ cdef int encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Buffer *b, PyObject *o, cons
     return -b.bad
 
 cdef int decode_u32l_u32l_u32l_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, get_little(p + 8, 4))
@@ -1528,10 +964,8 @@ cdef int decode_u32l_u32l_u32l_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k
     set_uint(c, o, k, 5, p[17])
     return -c.bad
 cdef int encode_u32l_u32l_u32l_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
@@ -1541,20 +975,16 @@ cdef int encode_u32l_u32l_u32l_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k
     return -b.bad
 
 cdef int decode_u32l_u32l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, get_little(p + 8, 4))
     set_uint(c, o, k, 3, p[12])
     return -c.bad
 cdef int encode_u32l_u32l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
@@ -1562,10 +992,8 @@ cdef int encode_u32l_u32l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const 
     return -b.bad
 
 cdef int decode_u32l_u32l_u8_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, p[8])
@@ -1573,10 +1001,8 @@ cdef int decode_u32l_u32l_u8_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, c
     set_uint(c, o, k, 4, get_little(p + 11, 2))
     return -c.bad
 cdef int encode_u32l_u32l_u8_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -1585,20 +1011,16 @@ cdef int encode_u32l_u32l_u8_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, c
     return -b.bad
 
 cdef int decode_u32l_u32l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, p[8])
     set_uint(c, o, k, 3, get_little(p + 9, 4))
     return -c.bad
 cdef int encode_u32l_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -1607,13 +1029,10 @@ cdef int encode_u32l_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const 
 
 cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t s0
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 16)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 16)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, get_little(p + 4, 4))
     set_uint(c, o, k, 2, p[8])
@@ -1624,9 +1043,7 @@ cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Cursor *c, PyObject *o, 
     set_uint(c, o, k, 6, <uint64_t>r0)
     s0 = r0
     if 0 <= s0 <= 1:
-        p = take(c, 24)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 24)
         set_uint(c, o, k, 7, get_little(p, 6))
         set_uint(c, o, k, 8, get_little(p + 6, 4))
         set_uint(c, o, k, 9, get_little(p + 10, 4))
@@ -1634,21 +1051,10 @@ cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Cursor *c, PyObject *o, 
         set_uint(c, o, k, 11, get_little(p + 18, 4))
         set_uint(c, o, k, 12, p[22])
         r1 = <int64_t>(p[23])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r1)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 13, x)
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
+        STORE(o, k, 13, read_count(c, &e, r1))
     elif 2 <= s0 <= 3:
-        p = take(c, 24)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 24)
         set_uint(c, o, k, 7, get_little(p, 6))
         set_uint(c, o, k, 8, get_little(p + 6, 4))
         set_uint(c, o, k, 9, get_little(p + 10, 4))
@@ -1656,94 +1062,38 @@ cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Cursor *c, PyObject *o, 
         set_uint(c, o, k, 11, get_little(p + 18, 4))
         set_uint(c, o, k, 12, p[22])
         r1 = <int64_t>(p[23])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r1)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 13, x)
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
+        STORE(o, k, 13, read_count(c, &e, r1))
+        TAKE(p, c, 1)
         set_uint(c, o, k, 14, p[0])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[15]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 15, x)
+        of_ints(&e, 6, 0, 1, -1, &k.table[15])
+        STORE(o, k, 15, read_until(c, &e, c.end - 0, "", 0))
     elif 4 <= s0 <= 5:
-        p = take(c, 7)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 7)
         set_uint(c, o, k, 7, get_little(p, 6))
         r1 = <int64_t>(p[6])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r1)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 13, x)
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
+        STORE(o, k, 13, read_count(c, &e, r1))
     elif 6 <= s0 <= 7:
-        p = take(c, 7)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 7)
         set_uint(c, o, k, 7, get_little(p, 6))
         r1 = <int64_t>(p[6])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r1)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 13, x)
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
+        STORE(o, k, 13, read_count(c, &e, r1))
+        TAKE(p, c, 1)
         set_uint(c, o, k, 14, p[0])
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[15]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 15, x)
+        of_ints(&e, 6, 0, 1, -1, &k.table[15])
+        STORE(o, k, 15, read_until(c, &e, c.end - 0, "", 0))
     else:
-        if read_data(c, o, k, 16, left(c) - 0, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 16, left(c) - 0, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef int64_t s0
     cdef Element e
-    q = room(b, 16)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 16)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -1754,11 +1104,8 @@ cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Buffer *b, PyObject *o, 
     q[15] = <uint8_t>(<uint64_t>r0)
     s0 = r0
     if 0 <= s0 <= 1:
-        if is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16):
-            return -1
-        q = room(b, 24)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16))
+        ROOM(q, b, 24)
         put_little(q, 6, uint_of(b, get_slot(o, k, 7), 48))
         put_little(q + 6, 4, uint_of(b, get_slot(o, k, 8), 32))
         put_little(q + 10, 4, uint_of(b, get_slot(o, k, 9), 32))
@@ -1767,20 +1114,11 @@ cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Buffer *b, PyObject *o, 
         q[22] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         r1 = <int64_t>derive(b, count_of(get_slot(o, k, 13)), 1, 0, 0, 8, 0)
         q[23] = <uint8_t>(<uint64_t>r1)
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
         put_count(b, get_slot(o, k, 13), &e, r1)
     elif 2 <= s0 <= 3:
-        if is_filled(o, k, 16):
-            return -1
-        q = room(b, 24)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 16))
+        ROOM(q, b, 24)
         put_little(q, 6, uint_of(b, get_slot(o, k, 7), 48))
         put_little(q + 6, 4, uint_of(b, get_slot(o, k, 8), 32))
         put_little(q + 10, 4, uint_of(b, get_slot(o, k, 9), 32))
@@ -1789,128 +1127,69 @@ cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Buffer *b, PyObject *o, 
         q[22] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         r1 = <int64_t>derive(b, count_of(get_slot(o, k, 13)), 1, 0, 0, 8, 0)
         q[23] = <uint8_t>(<uint64_t>r1)
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
         put_count(b, get_slot(o, k, 13), &e, r1)
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[15]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[15])
         put_list(b, get_slot(o, k, 15), &e)
     elif 4 <= s0 <= 5:
-        if is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16):
-            return -1
-        q = room(b, 7)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16))
+        ROOM(q, b, 7)
         put_little(q, 6, uint_of(b, get_slot(o, k, 7), 48))
         r1 = <int64_t>derive(b, count_of(get_slot(o, k, 13)), 1, 0, 0, 8, 0)
         q[6] = <uint8_t>(<uint64_t>r1)
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
         put_count(b, get_slot(o, k, 13), &e, r1)
     elif 6 <= s0 <= 7:
-        if is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 16):
-            return -1
-        q = room(b, 7)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 16))
+        ROOM(q, b, 7)
         put_little(q, 6, uint_of(b, get_slot(o, k, 7), 48))
         r1 = <int64_t>derive(b, count_of(get_slot(o, k, 13)), 1, 0, 0, 8, 0)
         q[6] = <uint8_t>(<uint64_t>r1)
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[13]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[13])
         put_count(b, get_slot(o, k, 13), &e, r1)
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
-        e.width = 6
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[15]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 6, 0, 1, -1, &k.table[15])
         put_list(b, get_slot(o, k, 15), &e)
     else:
-        if is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15):
-            return -1
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15))
         put_data(b, get_slot(o, k, 16), "", -1)
     return -b.bad
 
 cdef int decode_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     return -c.bad
 cdef int encode_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, get_little(p + 5, 2))
     set_uint(c, o, k, 3, get_little(p + 7, 2))
     set_uint(c, o, k, 4, get_little(p + 9, 2))
     r0 = <int64_t>(p[11])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[5]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 5, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[5])
+    STORE(o, k, 5, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -1918,140 +1197,85 @@ cdef int encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944(Buffer *b, PyObject *o
     put_little(q + 9, 2, uint_of(b, get_slot(o, k, 4), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[5]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[5])
     put_count(b, get_slot(o, k, 5), &e, r0)
     return -b.bad
 
 cdef int decode_u32l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, get_little(p + 5, 4))
     return -c.bad
 cdef int encode_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
 cdef int decode_u32l_u8_u8_list_end_f6cf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, p[5])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u32l_u8_u8_list_end_f6cf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 6)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
+    of_records(&e, k.record[3], NULL)
     put_list(b, get_slot(o, k, 3), &e)
     return -b.bad
 
 cdef int decode_u32l_u8_u8_u8_list_count_d6b0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, p[5])
     r0 = <int64_t>(p[6])
-    e.width = 3
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    of_ints(&e, 3, 0, 1, -1, &k.table[3])
+    STORE(o, k, 3, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u32l_u8_u8_u8_list_count_d6b0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 7)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 8, 0)
     q[6] = <uint8_t>(<uint64_t>r0)
-    e.width = 3
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 3, 0, 1, -1, &k.table[3])
     put_count(b, get_slot(o, k, 3), &e, r0)
     return -b.bad
 
 cdef int decode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, p[5])
     set_uint(c, o, k, 3, p[6])
     set_uint(c, o, k, 4, get_little(p + 7, 2))
-    if read_data(c, o, k, 5, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 5, left(c) - 0, ""))
     return -c.bad
 cdef int encode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -2061,10 +1285,8 @@ cdef int encode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Buffer *b, PyObject *o, const
     return -b.bad
 
 cdef int decode_u32l_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, p[5])
@@ -2072,10 +1294,8 @@ cdef int decode_u32l_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const i
     set_uint(c, o, k, 4, p[7])
     return -c.bad
 cdef int encode_u32l_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -2084,10 +1304,8 @@ cdef int encode_u32l_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const i
     return -b.bad
 
 cdef int decode_u64l_u16l_u16l_u32l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, get_little(p, 8))
     set_uint(c, o, k, 1, get_little(p + 8, 2))
     set_uint(c, o, k, 2, get_little(p + 10, 2))
@@ -2095,10 +1313,8 @@ cdef int decode_u64l_u16l_u16l_u32l_u16l(Cursor *c, PyObject *o, const Codec *k,
     set_uint(c, o, k, 4, get_little(p + 16, 2))
     return -c.bad
 cdef int encode_u64l_u16l_u16l_u32l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
     put_little(q + 8, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 10, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -2107,49 +1323,37 @@ cdef int encode_u64l_u16l_u16l_u32l_u16l(Buffer *b, PyObject *o, const Codec *k,
     return -b.bad
 
 cdef int decode_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
     return -c.bad
 cdef int encode_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     return -b.bad
 
 cdef int decode_u8_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_int(c, o, k, 1, sign_extend(p[1], 8))
     return -c.bad
 cdef int encode_u8_i8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(int_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u8_if_u16l_u16l_u32l_u32l_end_79ee(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     if (r0 == 0):
-        p = take(c, 12)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 12)
         set_uint(c, o, k, 1, get_little(p, 2))
         set_uint(c, o, k, 2, get_little(p + 2, 2))
         set_uint(c, o, k, 3, get_little(p + 4, 4))
@@ -2158,295 +1362,188 @@ cdef int decode_u8_if_u16l_u16l_u32l_u32l_end_79ee(Cursor *c, PyObject *o, const
     return -c.bad
 cdef int encode_u8_if_u16l_u16l_u32l_u32l_end_79ee(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     if (r0 == 0):
-        q = room(b, 12)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 12)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
         put_little(q + 4, 4, uint_of(b, get_slot(o, k, 3), 32))
         put_little(q + 8, 4, uint_of(b, get_slot(o, k, 4), 32))
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
     return -b.bad
 
 cdef int decode_u8_list_count_e6ad(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_list_count_e6ad(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, r0)
     return -b.bad
 
 cdef int decode_u8_list_end_aaba(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 4
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 4, 0, 1, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_list_end_aaba(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 4
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 4, 0, 1, -1, &k.table[1])
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u8_opt_u16l_1f40(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 1, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_opt_u16l_1f40(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u16l_b44_list_count_a522(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 3)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 3)
         set_uint(c, o, k, 1, get_little(p, 2))
         set_uint(c, o, k, 2, (p[2] >> 4) & 0xf)
         r0 = <int64_t>(p[2] & 0xf)
-        e.width = 2
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        of_ints(&e, 2, 0, 1, -1, &k.table[3])
+        STORE(o, k, 3, read_count(c, &e, r0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_opt_u16l_b44_list_count_a522(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 3)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 3)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 4, 0)
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 4) << 4 | <uint64_t>r0)
-        e.width = 2
-        e.is_signed = 0
-        e.little = 1
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 2, 0, 1, -1, &k.table[3])
         put_count(b, get_slot(o, k, 3), &e, r0)
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u8_u16l_02fd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 3)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 3)
         set_uint(c, o, k, 1, p[0])
         set_uint(c, o, k, 2, get_little(p + 1, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_opt_u8_u16l_02fd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1) or is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 3)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 1) | is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 3)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         put_little(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_switch2_e1cb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t s0
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     s0 = r0
     if s0 == 0:
-        p = take(c, 13)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 13)
         set_uint(c, o, k, 1, get_little(p, 2))
         set_uint(c, o, k, 2, get_little(p + 2, 2))
         set_uint(c, o, k, 3, get_little(p + 4, 4))
         set_uint(c, o, k, 4, get_little(p + 8, 4))
         r1 = <int64_t>(p[12])
-        if read_data(c, o, k, 5, r1, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 5, r1, ""))
     elif s0 == 151:
-        p = take(c, 8)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 8)
         set_uint(c, o, k, 6, get_little(p, 4))
         set_uint(c, o, k, 7, get_little(p + 4, 4))
-        if left(c) > 0:
+        if (left(c) > 0):
             t0 = True
-            p = take(c, 2)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 2)
             set_uint(c, o, k, 8, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_switch2_e1cb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef int64_t s0
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     s0 = r0
     if s0 == 0:
-        if is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8):
-            return -1
-        q = room(b, 13)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
+        ROOM(q, b, 13)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
         put_little(q + 4, 4, uint_of(b, get_slot(o, k, 3), 32))
@@ -2455,105 +1552,76 @@ cdef int encode_u8_switch2_e1cb(Buffer *b, PyObject *o, const Codec *k, const in
         q[12] = <uint8_t>(<uint64_t>r1)
         put_data(b, get_slot(o, k, 5), "", r1)
     elif s0 == 151:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5):
-            return -1
-        q = room(b, 8)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
+        ROOM(q, b, 8)
         put_little(q, 4, uint_of(b, get_slot(o, k, 6), 32))
         put_little(q + 4, 4, uint_of(b, get_slot(o, k, 7), 32))
-        f = is_filled(o, k, 8)
-        if f:
-            if ended:
-                return -1
-            q = room(b, 2)
-            if q == NULL:
-                return -1
+        if is_filled(o, k, 8):
+            REFUSE(ended)
+            ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 8), 16))
             t0 = True
-        elif is_filled(o, k, 8):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 8))
             ended = True
     else:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8):
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
     return -b.bad
 
 cdef int decode_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     return -c.bad
 cdef int encode_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_u8_u16l_opt_u8_u8_cc5c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, p[0])
         set_uint(c, o, k, 3, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_opt_u8_u8_cc5c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_str8_67de(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
-    if read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0) < 0:
-        return -1
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_str8_67de(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_prefixed(b, get_slot(o, k, 2), 1, 0, "utf-8")
@@ -2561,37 +1629,26 @@ cdef int encode_u8_u16l_str8_67de(Buffer *b, PyObject *o, const Codec *k, const 
 
 cdef int decode_u8_u16l_switch2_9b00(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t s0
-    cdef PyObject *x
     cdef int a
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     s0 = r0
     if s0 == 0:
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         r1 = <int64_t>(p[0])
         set_uint(c, o, k, 2, <uint64_t>r1)
         set_uint(c, o, k, 3, get_little(p + 1, 2))
         set_uint(c, o, k, 4, get_little(p + 3, 2))
         a = c.hooks.is_analog(r1)
-        if a < 0:
-            return -1
+        CHECK(a)
         if a:
-            x = c.hooks.typed_read(c, r1, 0)
-            if x == NULL:
-                return -1
-            set_object(c, o, k, 5, x)
+            STORE(o, k, 5, c.hooks.typed_read(c, r1, 0))
     elif s0 == 1:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 6, get_little(p, 2))
     else:
         return -1
@@ -2599,212 +1656,161 @@ cdef int decode_u8_u16l_switch2_9b00(Cursor *c, PyObject *o, const Codec *k, con
     return -c.bad
 cdef int encode_u8_u16l_switch2_9b00(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef int64_t s0
     cdef int a
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     s0 = r0
     if s0 == 0:
-        if is_filled(o, k, 6):
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 6))
+        ROOM(q, b, 5)
         r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 8)
         q[0] = <uint8_t>(<uint64_t>r1)
         put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
         put_little(q + 3, 2, uint_of(b, get_slot(o, k, 4), 16))
         a = b.hooks.is_analog(r1)
-        if a < 0 or not a and is_filled(o, k, 5):
-            return -1
+        REFUSE((a < 0) | (a == 0) & is_filled(o, k, 5))
         if a:
-            if b.hooks.typed_write(b, r1, get_slot(o, k, 5), 0) < 0:
-                return -1
+            CHECK(b.hooks.typed_write(b, r1, get_slot(o, k, 5), 0))
     elif s0 == 1:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 6), 16))
     else:
         return -1
     return -b.bad
 
 cdef int decode_u8_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
     return -c.bad
 cdef int encode_u8_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_opt_u8_u8_5cf4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_opt_u8_u8_5cf4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
     set_uint(c, o, k, 3, get_little(p + 5, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, p[0])
         set_uint(c, o, k, 5, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
-    f = is_filled(o, k, 4) or is_filled(o, k, 5)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4) | is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
-    elif is_filled(o, k, 4) or is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
     set_uint(c, o, k, 3, get_little(p + 5, 2))
     set_uint(c, o, k, 4, get_little(p + 7, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 5, p[0])
         set_uint(c, o, k, 6, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 9)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_little(q + 7, 2, uint_of(b, get_slot(o, k, 4), 16))
-    f = is_filled(o, k, 5) or is_filled(o, k, 6)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 5) | is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
-    elif is_filled(o, k, 5) or is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
     set_uint(c, o, k, 3, get_little(p + 5, 4))
     return -c.bad
 cdef int encode_u8_u16l_u16l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -2813,48 +1819,38 @@ cdef int encode_u8_u16l_u16l_u32l(Buffer *b, PyObject *o, const Codec *k, const 
 
 cdef int decode_u8_u16l_u16l_u32l_if_u16l_end_fa81(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 2))
     set_uint(c, o, k, 3, get_little(p + 5, 4))
     if (r0 & 1):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_u32l_if_u16l_end_fa81(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     put_little(q + 5, 4, uint_of(b, get_slot(o, k, 3), 32))
     if (r0 & 1):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 4), 16))
-    elif is_filled(o, k, 4):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 4))
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 14)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, get_little(p + 1, 2))
@@ -2863,23 +1859,17 @@ cdef int decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Cursor *c,
     set_uint(c, o, k, 4, get_little(p + 9, 4))
     set_uint(c, o, k, 5, p[13])
     if (r0 & 1):
-        p = take(c, 8)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 8)
         set_uint(c, o, k, 6, get_little(p, 8))
     if (r0 & 2):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 7, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 14)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
@@ -2888,27 +1878,21 @@ cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Buffer *b,
     put_little(q + 9, 4, uint_of(b, get_slot(o, k, 4), 32))
     q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     if (r0 & 1):
-        q = room(b, 8)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 8)
         put_little(q, 8, uint_of(b, get_slot(o, k, 6), 64))
-    elif is_filled(o, k, 6):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 6))
     if (r0 & 2):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 7), 16))
-    elif is_filled(o, k, 7):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 7))
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, get_little(p + 1, 2))
@@ -2919,18 +1903,14 @@ cdef int decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7(Cursor *c, 
     set_uint(c, o, k, 6, get_little(p + 14, 2))
     set_uint(c, o, k, 7, get_little(p + 16, 2))
     if (r0 & 1):
-        p = take(c, 8)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 8)
         set_uint(c, o, k, 8, get_little(p, 8))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
@@ -2941,47 +1921,37 @@ cdef int encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7(Buffer *b, 
     put_little(q + 14, 2, uint_of(b, get_slot(o, k, 6), 16))
     put_little(q + 16, 2, uint_of(b, get_slot(o, k, 7), 16))
     if (r0 & 1):
-        q = room(b, 8)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 8)
         put_little(q, 8, uint_of(b, get_slot(o, k, 8), 64))
-    elif is_filled(o, k, 8):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 8))
     return -b.bad
 
 cdef int decode_u8_u16l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, get_little(p + 3, 4))
     return -c.bad
 cdef int encode_u8_u16l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
 cdef int decode_u8_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
     return -c.bad
 cdef int encode_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -2989,70 +1959,43 @@ cdef int encode_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
 
 cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
     if (r0 == 0):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, get_little(p, 2))
-        if read_prefixed(c, o, k, 4, 1, 0, "utf-8", 0) < 0:
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
+        CHECK(read_prefixed(c, o, k, 4, 1, 0, "utf-8", 0))
+        of_records(&e, k.record[5], NULL)
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if (r0 == 0):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         put_prefixed(b, get_slot(o, k, 4), 1, 0, "utf-8")
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = NULL
+        of_records(&e, k.record[5], NULL)
         put_list(b, get_slot(o, k, 5), &e)
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_u8_u16l_u8_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
@@ -3060,10 +2003,8 @@ cdef int decode_u8_u16l_u8_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const
     set_uint(c, o, k, 4, p[6])
     return -c.bad
 cdef int encode_u8_u16l_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -3072,27 +2013,21 @@ cdef int encode_u8_u16l_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const
     return -b.bad
 
 cdef int decode_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 4))
     return -c.bad
 cdef int encode_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
     return -b.bad
 
 cdef int decode_u8_u32l_u24l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 4))
     set_uint(c, o, k, 2, get_little(p + 5, 3))
@@ -3100,10 +2035,8 @@ cdef int decode_u8_u32l_u24l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, con
     set_uint(c, o, k, 4, get_little(p + 9, 4))
     return -c.bad
 cdef int encode_u8_u32l_u24l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
     put_little(q + 5, 3, uint_of(b, get_slot(o, k, 2), 24))
@@ -3112,191 +2045,133 @@ cdef int encode_u8_u32l_u24l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, con
     return -b.bad
 
 cdef int decode_u8_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_little(p + 1, 4))
     set_uint(c, o, k, 2, p[5])
     return -c.bad
 cdef int encode_u8_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     return -c.bad
 cdef int encode_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, p[1])
     if (r0 >= 1):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, get_little(p, 2))
     if (r0 >= 2):
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, get_little(p, 2))
     if (r0 >= 3):
-        p = take(c, 4)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 4)
         set_uint(c, o, k, 4, get_little(p, 4))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if (r0 >= 1):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 2), 16))
-    elif is_filled(o, k, 2):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 2))
     if (r0 >= 2):
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
-    elif is_filled(o, k, 3):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 3))
     if (r0 >= 3):
-        q = room(b, 4)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 4)
         put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
-    elif is_filled(o, k, 4):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 4))
     return -b.bad
 
 cdef int decode_u8_u8_list_count_d948(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>(p[1])
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_list_count_d948(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
     q[1] = <uint8_t>(<uint64_t>r0)
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_opt_u8_u8_0870(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, p[0])
         set_uint(c, o, k, 3, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_opt_u8_u8_0870(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u16l_if_switch2_end_656d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t s0
-    cdef PyObject *x
     cdef int a
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     r1 = <int64_t>(p[1])
@@ -3305,25 +2180,17 @@ cdef int decode_u8_u8_u16l_if_switch2_end_656d(Cursor *c, PyObject *o, const Cod
     if (r0 == 0):
         s0 = r1
         if s0 == 0:
-            p = take(c, 5)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 5)
             r2 = <int64_t>(p[0])
             set_uint(c, o, k, 3, <uint64_t>r2)
             set_uint(c, o, k, 4, get_little(p + 1, 2))
             set_uint(c, o, k, 5, get_little(p + 3, 2))
             a = c.hooks.is_analog(r2)
-            if a < 0:
-                return -1
+            CHECK(a)
             if a:
-                x = c.hooks.typed_read(c, r2, 0)
-                if x == NULL:
-                    return -1
-                set_object(c, o, k, 6, x)
+                STORE(o, k, 6, c.hooks.typed_read(c, r2, 0))
         elif s0 == 1:
-            p = take(c, 2)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 2)
             set_uint(c, o, k, 7, get_little(p, 2))
         else:
             return -1
@@ -3331,12 +2198,10 @@ cdef int decode_u8_u8_u16l_if_switch2_end_656d(Cursor *c, PyObject *o, const Cod
     return -c.bad
 cdef int encode_u8_u8_u16l_if_switch2_end_656d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef int64_t s0
     cdef int a
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
@@ -3345,314 +2210,209 @@ cdef int encode_u8_u8_u16l_if_switch2_end_656d(Buffer *b, PyObject *o, const Cod
     if (r0 == 0):
         s0 = r1
         if s0 == 0:
-            if is_filled(o, k, 7):
-                return -1
-            q = room(b, 5)
-            if q == NULL:
-                return -1
+            REFUSE(is_filled(o, k, 7))
+            ROOM(q, b, 5)
             r2 = <int64_t>uint_of(b, get_slot(o, k, 3), 8)
             q[0] = <uint8_t>(<uint64_t>r2)
             put_little(q + 1, 2, uint_of(b, get_slot(o, k, 4), 16))
             put_little(q + 3, 2, uint_of(b, get_slot(o, k, 5), 16))
             a = b.hooks.is_analog(r2)
-            if a < 0 or not a and is_filled(o, k, 6):
-                return -1
+            REFUSE((a < 0) | (a == 0) & is_filled(o, k, 6))
             if a:
-                if b.hooks.typed_write(b, r2, get_slot(o, k, 6), 0) < 0:
-                    return -1
+                CHECK(b.hooks.typed_write(b, r2, get_slot(o, k, 6), 0))
         elif s0 == 1:
-            if is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-                return -1
-            q = room(b, 2)
-            if q == NULL:
-                return -1
+            REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
+            ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 7), 16))
         else:
             return -1
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
     return -b.bad
 
 cdef int decode_u8_u8_u16l_if_u8_list_count_end_eee9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, get_little(p + 2, 2))
     if (r0 == 0):
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r1 = <int64_t>(p[0])
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r1)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        of_ints(&e, 1, 0, 0, -1, &k.table[3])
+        STORE(o, k, 3, read_count(c, &e, r1))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u16l_if_u8_list_count_end_eee9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
     if (r0 == 0):
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         r1 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r1)
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, -1, &k.table[3])
         put_count(b, get_slot(o, k, 3), &e, r1)
-    elif is_filled(o, k, 3):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 3))
     return -b.bad
 
 cdef int decode_u8_u8_u16l_opt_u8_u8_707e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, get_little(p + 2, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u16l_opt_u8_u8_707e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_count_6c28(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
     cdef int64_t[1] u0
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, p[1])
     r1 = <int64_t>(p[2])
     set_uint(c, o, k, 1, <uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = u0
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    of_records(&e, k.record[2], u0)
+    STORE(o, k, 2, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_list_count_6c28(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
     cdef int64_t[1] u0
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
     q[2] = <uint8_t>(<uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = u0
+    of_records(&e, k.record[2], u0)
     put_count(b, get_slot(o, k, 2), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_end_617b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    of_ints(&e, 2, 0, 1, -1, &k.table[3])
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_u8_u8_list_end_617b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    e.width = 2
-    e.is_signed = 0
-    e.little = 1
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 2, 0, 1, -1, &k.table[3])
     put_list(b, get_slot(o, k, 3), &e)
     return -b.bad
 
 cdef int decode_u8_u8_u8_opt_u8_u8_d825(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_opt_u8_u8_d825(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, get_little(p + 3, 2))
     set_uint(c, o, k, 4, get_little(p + 5, 2))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 5, p[0])
         set_uint(c, o, k, 6, p[1])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 4), 16))
-    f = is_filled(o, k, 5) or is_filled(o, k, 6)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 5) | is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
-    elif is_filled(o, k, 5) or is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
     return -b.bad
 

@@ -5,9 +5,9 @@ from cpython.object cimport PyObject
 from cpython.pycapsule cimport PyCapsule_New
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from zwcodec.runtime.wire cimport (
-    Buffer, Codec, Cursor, Element, LayoutEntry,
+    CHECK, REFUSE, ROOM, STORE, TAKE, Buffer, Codec, Cursor, Element, LayoutEntry,
     ceil_div, check_split, count_of, derive, fill_none, floor_div, floor_mod, get_big, get_data, get_float, get_little, get_slot,
-    init_wire, is_filled, left, length_of, patch, popcount, put_big, put_checksum, put_columns, put_count, put_data,
+    init_wire, is_filled, left, length_of, of_ints, of_records, patch, popcount, put_big, put_checksum, put_columns, put_count, put_data,
     put_ext, put_float, put_length, put_list, put_little, put_prefixed, put_raw, put_sized, put_until_marker, put_while,
     read_checksum, read_columns, read_count, read_data, read_ext, read_length, read_prefixed, read_sized, read_until,
     read_while, register_of, room, set_bool, set_bool_byte, set_int, set_object, set_uint, shift_left, shift_right,
@@ -18,14 +18,11 @@ init_wire()
 
 cdef int decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_bool(o, k, 2, (p[0] >> 5) & 0x1)
@@ -46,44 +43,26 @@ cdef int decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Cursor *c,
     set_bool(o, k, 15, (p[4] >> 7) & 0x1)
     set_uint(c, o, k, 16, p[4] & 0x7f)
     if r0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r2 = <int64_t>(p[0])
         n0 = (r2 - 1)
-        if n0 < 0 or n0 > left(c):
-            return -1
+        REFUSE((n0 < 0) | (n0 > left(c)))
         e1 = c.end
         c.end = c.p + n0
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[17]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 17, x)
-        if c.p != c.end:
-            return -1
+        of_records(&e, k.record[17], NULL)
+        STORE(o, k, 17, read_until(c, &e, c.end - 0, "", 0))
+        REFUSE(c.p != c.end)
         c.end = e1
     if r1:
-        x = c.hooks.nested_read(c, left(c) - 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 18, x)
+        STORE(o, k, 18, c.hooks.nested_read(c, left(c) - 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 2))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 7), 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 8), 1)
@@ -92,40 +71,28 @@ cdef int encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Buffer *b,
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 1) << 7 | uint_of(b, get_slot(o, k, 14), 7))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 1) << 7 | uint_of(b, get_slot(o, k, 16), 7))
     if r0:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         d0_0 = b.n - 1
         r2 = <int64_t>0
         q[0] = <uint8_t>(<uint64_t>r2)
         m0 = b.n
         m1 = b.n
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[17]
-        e.up = NULL
+        of_records(&e, k.record[17], NULL)
         put_list(b, get_slot(o, k, 17), &e)
         patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
-    elif is_filled(o, k, 17):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 17))
     if r1:
-        if b.hooks.nested_write(b, get_slot(o, k, 18)) < 0:
-            return -1
-    elif is_filled(o, k, 18):
-        return -1
+        CHECK(b.hooks.nested_write(b, get_slot(o, k, 18)))
+    else:
+        REFUSE(is_filled(o, k, 18))
     return -b.bad
 
 cdef int decode_b1111112_b1115_u8_b17_b17_switch4_7629(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t s0
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_bool(o, k, 2, (p[0] >> 5) & 0x1)
@@ -148,27 +115,20 @@ cdef int decode_b1111112_b1115_u8_b17_b17_switch4_7629(Cursor *c, PyObject *o, c
     if s0 == 0:
             pass
     elif s0 == 1:
-        x = c.hooks.nested_read(c, left(c) - 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 18, x)
+        STORE(o, k, 18, c.hooks.nested_read(c, left(c) - 0))
     elif s0 == 2:
-        if read_data(c, o, k, 19, left(c) - 0, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 19, left(c) - 0, ""))
     elif s0 == 3:
-        if read_data(c, o, k, 20, left(c) - 0, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 20, left(c) - 0, ""))
     else:
         return -1
     fill_none(o, k)
     return -c.bad
 cdef int encode_b1111112_b1115_u8_b17_b17_switch4_7629(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef int64_t s0
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 2))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 7), 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 8), 1)
@@ -178,20 +138,15 @@ cdef int encode_b1111112_b1115_u8_b17_b17_switch4_7629(Buffer *b, PyObject *o, c
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 1) << 7 | uint_of(b, get_slot(o, k, 16), 7))
     s0 = ((2 * r0) + r1)
     if s0 == 0:
-        if is_filled(o, k, 18) or is_filled(o, k, 19) or is_filled(o, k, 20):
-            return -1
+        REFUSE(is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20))
     elif s0 == 1:
-        if is_filled(o, k, 19) or is_filled(o, k, 20):
-            return -1
-        if b.hooks.nested_write(b, get_slot(o, k, 18)) < 0:
-            return -1
+        REFUSE(is_filled(o, k, 19) | is_filled(o, k, 20))
+        CHECK(b.hooks.nested_write(b, get_slot(o, k, 18)))
     elif s0 == 2:
-        if is_filled(o, k, 18) or is_filled(o, k, 20):
-            return -1
+        REFUSE(is_filled(o, k, 18) | is_filled(o, k, 20))
         put_data(b, get_slot(o, k, 19), "", -1)
     elif s0 == 3:
-        if is_filled(o, k, 18) or is_filled(o, k, 19):
-            return -1
+        REFUSE(is_filled(o, k, 18) | is_filled(o, k, 19))
         put_data(b, get_slot(o, k, 20), "", -1)
     else:
         return -1
@@ -199,13 +154,10 @@ cdef int encode_b1111112_b1115_u8_b17_b17_switch4_7629(Buffer *b, PyObject *o, c
 
 cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 5) & 0x1)
@@ -225,169 +177,100 @@ cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Cursor *c,
     set_uint(c, o, k, 14, (p[2] >> 1) & 0x7f)
     set_bool(o, k, 15, p[2] & 0x1)
     if r1:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 16, p[0])
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 17, p[0])
     if r0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 18, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[19]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\xef", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 19, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, 241, &k.table[19])
+    STORE(o, k, 19, read_until(c, &e, c.end - 0, "\xef", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0xef:
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[20]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 20, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0xef))
+        of_ints(&e, 1, 0, 0, 241, &k.table[20])
+        STORE(o, k, 20, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 3))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 11), 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 12), 1)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 1) << 6 | uint_of(b, get_slot(o, k, 8), 1) << 5 | uint_of(b, get_slot(o, k, 9), 1) << 4 | uint_of(b, get_slot(o, k, 10), 1) << 3 | <uint64_t>r0 << 2 | <uint64_t>r1 << 1 | uint_of(b, get_slot(o, k, 13), 1))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 7) << 1 | uint_of(b, get_slot(o, k, 15), 1))
     if r1:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 8))
-    elif is_filled(o, k, 16):
-        return -1
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 16))
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 8))
     if r0:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
-    elif is_filled(o, k, 18):
-        return -1
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[19]
-    e.record = NULL
-    e.up = NULL
+    else:
+        REFUSE(is_filled(o, k, 18))
+    of_ints(&e, 1, 0, 0, 241, &k.table[19])
     put_until_marker(b, get_slot(o, k, 19), &e, "\xef", 1)
-    f = is_filled(o, k, 20)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 20):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0xef
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[20]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[20])
         put_list(b, get_slot(o, k, 20), &e)
         t0 = True
-    elif is_filled(o, k, 20):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 20))
         ended = True
     return -b.bad
 
 cdef int decode_b1115_bytes_b1115_bytes_b35_bytes_85fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 5) & 0x1)
     r0 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 3, r0, "") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, ""))
+    TAKE(p, c, 1)
     set_bool(o, k, 4, (p[0] >> 7) & 0x1)
     set_bool(o, k, 5, (p[0] >> 6) & 0x1)
     set_bool(o, k, 6, (p[0] >> 5) & 0x1)
     r1 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 7, r1, "") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 7, r1, ""))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 8, (p[0] >> 5) & 0x7)
     r2 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 9, r2, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 9, r2, ""))
     return -c.bad
 cdef int encode_b1115_bytes_b1115_bytes_b35_bytes_85fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 3), "", r0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 7), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 1) << 6 | uint_of(b, get_slot(o, k, 6), 1) << 5 | <uint64_t>r1)
     put_data(b, get_slot(o, k, 7), "", r1)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>derive(b, size_of(b, get_slot(o, k, 9), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 3) << 5 | <uint64_t>r2)
     put_data(b, get_slot(o, k, 9), "", r2)
     return -b.bad
 
 cdef int decode_b1115_u8_2cbc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 6) & 0x1)
     set_bool(o, k, 2, (p[0] >> 5) & 0x1)
@@ -395,66 +278,105 @@ cdef int decode_b1115_u8_2cbc(Cursor *c, PyObject *o, const Codec *k, const int6
     set_uint(c, o, k, 4, p[1])
     return -c.bad
 cdef int encode_b1115_u8_2cbc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 5))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
+cdef int decode_b1115_u8_columns_86e0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int[16] columns0
+    TAKE(p, c, 2)
+    set_bool(o, k, 0, (p[0] >> 7) & 0x1)
+    set_bool(o, k, 1, (p[0] >> 6) & 0x1)
+    set_bool(o, k, 2, (p[0] >> 5) & 0x1)
+    set_uint(c, o, k, 3, p[0] & 0x1f)
+    r0 = <int64_t>(p[1])
+    columns0[0] = 0
+    columns0[1] = 1
+    columns0[2] = 1
+    columns0[3] = 1
+    columns0[4] = 2
+    columns0[5] = 2
+    columns0[6] = 4
+    columns0[7] = 1
+    columns0[8] = 5
+    columns0[9] = 1
+    columns0[10] = 6
+    columns0[11] = 1
+    columns0[12] = 7
+    columns0[13] = 1
+    columns0[14] = 8
+    columns0[15] = 1
+    STORE(o, k, 4, read_columns(c, k.record[4], r0, columns0, 8, 9))
+    return -c.bad
+cdef int encode_b1115_u8_columns_86e0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int[16] columns0
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 5))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 4)), 1, 0, 0, 8, 0)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    columns0[0] = 0
+    columns0[1] = 1
+    columns0[2] = 1
+    columns0[3] = 1
+    columns0[4] = 2
+    columns0[5] = 2
+    columns0[6] = 4
+    columns0[7] = 1
+    columns0[8] = 5
+    columns0[9] = 1
+    columns0[10] = 6
+    columns0[11] = 1
+    columns0[12] = 7
+    columns0[13] = 1
+    columns0[14] = 8
+    columns0[15] = 1
+    put_columns(b, get_slot(o, k, 4), k.record[4], r0, columns0, 8, 9)
+    return -b.bad
+
 cdef int decode_b1115_u8_u8_since3_u8_9e96(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 6) & 0x1)
     set_bool(o, k, 2, (p[0] >> 5) & 0x1)
     set_uint(c, o, k, 3, p[0] & 0x1f)
     set_uint(c, o, k, 4, p[1])
     set_uint(c, o, k, 5, p[2])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 6, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b1115_u8_u8_since3_u8_9e96(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 5))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
-    f = is_filled(o, k, 6)
-    if b.version < 3:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_b1121111(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 4) & 0x3)
@@ -464,233 +386,226 @@ cdef int decode_b1121111(Cursor *c, PyObject *o, const Codec *k, const int64_t *
     set_bool(o, k, 6, p[0] & 0x1)
     return -c.bad
 cdef int encode_b1121111(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 2) << 4 | uint_of(b, get_slot(o, k, 3), 1) << 3 | uint_of(b, get_slot(o, k, 4), 1) << 2 | uint_of(b, get_slot(o, k, 5), 1) << 1 | uint_of(b, get_slot(o, k, 6), 1))
     return -b.bad
 
+cdef int decode_b1133_list_length_if_b71_end_110c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_bool(o, k, 0, (p[0] >> 7) & 0x1)
+    r0 = <int64_t>((p[0] >> 6) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    set_uint(c, o, k, 2, (p[0] >> 3) & 0x7)
+    set_uint(c, o, k, 3, p[0] & 0x7)
+    of_records(&e, k.record[4], NULL)
+    STORE(o, k, 4, read_length(c, &e, (left(c) - r0)))
+    if r0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 5, (p[0] >> 1) & 0x7f)
+        set_bool(o, k, 6, p[0] & 0x1)
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b1133_list_length_if_b71_end_110c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | <uint64_t>r0 << 6 | uint_of(b, get_slot(o, k, 2), 3) << 3 | uint_of(b, get_slot(o, k, 3), 3))
+    of_records(&e, k.record[4], NULL)
+    put_length(b, get_slot(o, k, 4), &e, (0 - r0))
+    if r0:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 7) << 1 | uint_of(b, get_slot(o, k, 6), 1))
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
+    return -b.bad
+
 cdef int decode_b116(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     return -c.bad
 cdef int encode_b116(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     return -b.bad
 
 cdef int decode_b116_b17_since4_b17_4230(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     set_uint(c, o, k, 3, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 4, p[1] & 0x7f)
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 6, p[0] & 0x7f)
     fill_none(o, k)
     return -c.bad
 cdef int encode_b116_b17_since4_b17_4230(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
-    f = is_filled(o, k, 6)
-    if b.version < 4:
-        if is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
         t0 = True
-    elif is_filled(o, k, 5) or is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_b116_c1a1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     return -c.bad
 cdef int encode_b116_c1a1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     return -b.bad
 
 cdef int decode_b116_list_count_0811(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     r0 = <int64_t>(p[0] & 0x3f)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_b116_list_count_0811(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 6, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
+    of_records(&e, k.record[2], NULL)
     put_count(b, get_slot(o, k, 2), &e, r0)
     return -b.bad
 
 cdef int decode_b116_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     set_uint(c, o, k, 3, p[1])
     return -c.bad
 cdef int encode_b116_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     return -b.bad
 
+cdef int decode_b116_u8_b323_sized_e937(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_bool(o, k, 0, (p[0] >> 7) & 0x1)
+    set_bool(o, k, 1, (p[0] >> 6) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x3f)
+    set_uint(c, o, k, 3, p[1])
+    r0 = <int64_t>((p[2] >> 5) & 0x7)
+    set_uint(c, o, k, 4, <uint64_t>r0)
+    set_uint(c, o, k, 5, (p[2] >> 3) & 0x3)
+    r1 = <int64_t>(p[2] & 0x7)
+    set_uint(c, o, k, 6, <uint64_t>r1)
+    CHECK(read_sized(c, o, k, 7, r1, 22, 1, 0))
+    return -c.bad
+cdef int encode_b116_u8_b323_sized_e937(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 6), 3)
+    q[2] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 5), 2) << 3 | <uint64_t>r1)
+    put_sized(b, get_slot(o, k, 7), r1, 22, 1, 0)
+    return -b.bad
+
 cdef int decode_b116_u8_nested_d3c2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     r0 = <int64_t>(p[1])
-    x = c.hooks.nested_read(c, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    STORE(o, k, 3, c.hooks.nested_read(c, r0))
     return -c.bad
 cdef int encode_b116_u8_nested_d3c2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     d0_0 = b.n - 1
     r0 = <int64_t>0
     q[1] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
-    if b.hooks.nested_write(b, get_slot(o, k, 3)) < 0:
-        return -1
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 3)))
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_b116_u8_opt_u8_d3cc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
     set_uint(c, o, k, 3, p[1])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b116_u8_opt_u8_d3cc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    f = is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_b116_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_bool(o, k, 1, (p[0] >> 6) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3f)
@@ -698,10 +613,8 @@ cdef int decode_b116_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t
     set_uint(c, o, k, 4, p[2])
     return -c.bad
 cdef int encode_b116_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -709,11 +622,9 @@ cdef int encode_b116_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
 
 cdef int decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
     set_uint(c, o, k, 2, p[0] & 0x1f)
@@ -721,40 +632,30 @@ cdef int decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Cursor *c, PyOb
     set_bool(o, k, 3, <uint64_t>r0)
     set_uint(c, o, k, 4, p[1] & 0x7f)
     if r0:
-        if c.version >= 4 and left(c) > 0:
+        if (c.version >= 4) & (left(c) > 0):
             t0 = True
-            p = take(c, 1)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 1)
             r1 = <int64_t>(p[0])
     if r0:
         if t0:
-            if read_data(c, o, k, 5, r1, "") < 0:
-                return -1
+            CHECK(read_data(c, o, k, 5, r1, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
     cdef Py_ssize_t m0
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
     q[1] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 4), 7))
     if r0:
-        f = is_filled(o, k, 5)
-        if b.version < 4:
-            if False:
-                return -1
-        elif f:
-            if ended:
-                return -1
-            q = room(b, 1)
-            if q == NULL:
-                return -1
+        if (b.version < 4):
+            REFUSE(0)
+        elif is_filled(o, k, 5):
+            REFUSE(ended)
+            ROOM(q, b, 1)
             r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
             q[0] = <uint8_t>(<uint64_t>r1)
             t0 = True
@@ -764,22 +665,19 @@ cdef int encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Buffer *b, PyOb
         if t0:
             m0 = b.n
             put_data(b, get_slot(o, k, 5), "", r1)
-            if ended and b.n != m0:
-                return -1
-        elif is_filled(o, k, 5):
-            return -1
-    elif is_filled(o, k, 5):
-        return -1
+            REFUSE(ended & (b.n != m0))
+        else:
+            REFUSE(is_filled(o, k, 5))
+    else:
+        REFUSE(is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *m0
     cdef bint t0 = False, t1 = False, t2 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>((p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
     set_uint(c, o, k, 2, p[0] & 0x1f)
@@ -790,40 +688,32 @@ cdef int decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Cursor *c,
     set_uint(c, o, k, 4, <uint64_t>r4)
     r3 = <int64_t>((<uint64_t>r0 << 2) | (<uint64_t>r2 << 0))
     set_uint(c, o, k, 0, <uint64_t>r3)
-    if read_sized(c, o, k, 5, r4, 22, 1, 0) < 0:
-        return -1
-    if c.version >= 2 and left(c) > 0:
+    CHECK(read_sized(c, o, k, 5, r4, 22, 1, 0))
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         r5 = <int64_t>(get_big(p, 2))
         set_uint(c, o, k, 6, <uint64_t>r5)
     if (r5 != 0):
-        if c.version >= 2 and left(c) > 0:
+        if (c.version >= 2) & (left(c) > 0):
             m0 = c.p
             t1 = True
-            if read_sized(c, o, k, 7, r4, 22, 1, 0) < 0:
-                return -1
-            if not (is_filled(o, k, 7)):
+            CHECK(read_sized(c, o, k, 7, r4, 22, 1, 0))
+            if (is_filled(o, k, 7)) == 0:
                 c.end = c.p = m0
                 t1 = False
     if (r3 == 7):
-        if c.version >= 4 and left(c) > 0:
+        if (c.version >= 4) & (left(c) > 0):
             t2 = True
-            p = take(c, 1)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 1)
             set_uint(c, o, k, 8, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 2, 1, 3)
     q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
     r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
@@ -833,78 +723,57 @@ cdef int encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Buffer *b,
     check_split(b, get_slot(o, k, 0), 0x7)
     r3 = (r0 << 2) | (r2 << 0)
     put_sized(b, get_slot(o, k, 5), r4, 22, 1, 0)
-    f = is_filled(o, k, 6)
-    if b.version < 2:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         r5 = <int64_t>uint_of(b, get_slot(o, k, 6), 16)
         put_big(q, 2, <uint64_t>r5)
         t0 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
     if (r5 != 0):
-        f = is_filled(o, k, 7)
-        if b.version < 2:
-            if is_filled(o, k, 7):
-                return -1
-        elif f:
-            if ended:
-                return -1
+        if (b.version < 2):
+            REFUSE(is_filled(o, k, 7))
+        elif is_filled(o, k, 7):
+            REFUSE(ended)
             put_sized(b, get_slot(o, k, 7), r4, 22, 1, 0)
             t1 = True
-        elif is_filled(o, k, 7):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 7))
             ended = True
-    elif is_filled(o, k, 7):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 7))
     if (r3 == 7):
-        f = is_filled(o, k, 8)
-        if b.version < 4:
-            if is_filled(o, k, 8):
-                return -1
-        elif f:
-            if ended:
-                return -1
-            q = room(b, 1)
-            if q == NULL:
-                return -1
+        if (b.version < 4):
+            REFUSE(is_filled(o, k, 8))
+        elif is_filled(o, k, 8):
+            REFUSE(ended)
+            ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
             t2 = True
-        elif is_filled(o, k, 8):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 8))
             ended = True
-    elif is_filled(o, k, 8):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 8))
     return -b.bad
 
 cdef int decode_b125_bytes_2875(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
     r0 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 2, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, r0, ""))
     return -c.bad
 cdef int encode_b125_bytes_2875(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 2), "", r0)
@@ -912,80 +781,59 @@ cdef int encode_b125_bytes_2875(Buffer *b, PyObject *o, const Codec *k, const in
 
 cdef int decode_b125_bytes_opt_u8_if_opt_b53_end_c4db(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 7) & 0x1)
     set_bool(o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
     r1 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 2, r1, "") < 0:
-        return -1
-    if left(c) > 0:
+    CHECK(read_data(c, o, k, 2, r1, ""))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 3, p[0])
     if r0:
-        if left(c) > 0:
+        if (left(c) > 0):
             t1 = True
-            p = take(c, 1)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 1)
             set_uint(c, o, k, 4, (p[0] >> 3) & 0x1f)
             set_uint(c, o, k, 5, p[0] & 0x7)
     fill_none(o, k)
     return -c.bad
 cdef int encode_b125_bytes_opt_u8_if_opt_b53_end_c4db(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 1)
     r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | <uint64_t>r1)
     put_data(b, get_slot(o, k, 2), "", r1)
-    f = is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     if r0:
-        f = is_filled(o, k, 5)
-        if f:
-            if ended:
-                return -1
-            q = room(b, 1)
-            if q == NULL:
-                return -1
+        if is_filled(o, k, 5):
+            REFUSE(ended)
+            ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 5) << 3 | uint_of(b, get_slot(o, k, 5), 3))
             t1 = True
-        elif is_filled(o, k, 4) or is_filled(o, k, 5):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
             ended = True
-    elif is_filled(o, k, 4) or is_filled(o, k, 5):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_b125_u16_u8_u8_u8_u8_u8_7416(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
     set_uint(c, o, k, 2, p[0] & 0x1f)
@@ -997,10 +845,8 @@ cdef int decode_b125_u16_u8_u8_u8_u8_u8_7416(Cursor *c, PyObject *o, const Codec
     set_uint(c, o, k, 8, p[7])
     return -c.bad
 cdef int encode_b125_u16_u8_u8_u8_u8_u8_7416(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -1010,11 +856,26 @@ cdef int encode_b125_u16_u8_u8_u8_u8_u8_7416(Buffer *b, PyObject *o, const Codec
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
     return -b.bad
 
+cdef int decode_b125_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_bool(o, k, 0, (p[0] >> 7) & 0x1)
+    set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
+    set_uint(c, o, k, 2, p[0] & 0x1f)
+    set_uint(c, o, k, 3, p[1])
+    set_uint(c, o, k, 4, p[2])
+    return -c.bad
+cdef int encode_b125_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
 cdef int decode_b131111_ebd5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 4) & 0x7)
     set_bool(o, k, 2, (p[0] >> 3) & 0x1)
@@ -1023,36 +884,41 @@ cdef int decode_b131111_ebd5(Cursor *c, PyObject *o, const Codec *k, const int64
     set_uint(c, o, k, 5, p[0] & 0x1)
     return -c.bad
 cdef int encode_b131111_ebd5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 3) << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | uint_of(b, get_slot(o, k, 3), 1) << 2 | uint_of(b, get_slot(o, k, 4), 1) << 1 | uint_of(b, get_slot(o, k, 5), 1))
     return -b.bad
 
 cdef int decode_b134(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, (p[0] >> 4) & 0x7)
     set_uint(c, o, k, 2, p[0] & 0xf)
     return -c.bad
 cdef int encode_b134(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 3) << 4 | uint_of(b, get_slot(o, k, 2), 4))
+    return -b.bad
+
+cdef int decode_b134_4781(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
+    set_uint(c, o, k, 1, (p[0] >> 4) & 0x7)
+    set_uint(c, o, k, 2, p[0] & 0xf)
+    return -c.bad
+cdef int encode_b134_4781(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 3) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     return -b.bad
 
 cdef int decode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     r0 = <int64_t>((p[0] >> 7) & 0x1)
     set_bool(o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, (p[0] >> 4) & 0x7)
@@ -1064,9 +930,7 @@ cdef int decode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579(Cursor *c, PyObject *o
     set_uint(c, o, k, 7, p[7])
     set_uint(c, o, k, 8, p[8])
     if r0:
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_uint(c, o, k, 9, (p[0] >> 4) & 0xf)
         set_uint(c, o, k, 10, p[0] & 0xf)
         set_uint(c, o, k, 11, get_big(p + 1, 4))
@@ -1074,10 +938,8 @@ cdef int decode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579(Cursor *c, PyObject *o
     return -c.bad
 cdef int encode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 1)
     q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 3) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 4) << 4 | uint_of(b, get_slot(o, k, 4), 4))
@@ -1086,55 +948,57 @@ cdef int encode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579(Buffer *b, PyObject *o
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
     if r0:
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 4) << 4 | uint_of(b, get_slot(o, k, 10), 4))
         put_big(q + 1, 4, uint_of(b, get_slot(o, k, 11), 32))
-    elif is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
+    return -b.bad
+
+cdef int decode_b134_u16_2c8c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
+    set_uint(c, o, k, 1, (p[0] >> 4) & 0x7)
+    set_uint(c, o, k, 2, p[0] & 0xf)
+    set_uint(c, o, k, 3, get_big(p + 1, 2))
+    return -c.bad
+cdef int encode_b134_u16_2c8c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 3) << 4 | uint_of(b, get_slot(o, k, 2), 4))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
     return -b.bad
 
 cdef int decode_b17(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     return -c.bad
 cdef int encode_b17(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     return -b.bad
 
 cdef int decode_b17_2d76(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     return -c.bad
 cdef int encode_b17_2d76(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     return -b.bad
 
 cdef int decode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_uint(c, o, k, 2, (p[1] >> 7) & 0x1)
@@ -1148,26 +1012,15 @@ cdef int decode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Cursor *c, PyObject *o
     set_uint(c, o, k, 10, p[3])
     set_uint(c, o, k, 11, p[4])
     r0 = <int64_t>(p[5])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
-    x = read_length(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 12, x)
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
+    STORE(o, k, 12, read_length(c, &e, r0))
     return -c.bad
 cdef int encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
     cdef Element e
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 1) << 5 | uint_of(b, get_slot(o, k, 5), 1) << 4 | uint_of(b, get_slot(o, k, 6), 2) << 2 | uint_of(b, get_slot(o, k, 7), 1) << 1 | uint_of(b, get_slot(o, k, 8), 1))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
@@ -1177,25 +1030,16 @@ cdef int encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Buffer *b, PyObject *o
     r0 = <int64_t>0
     q[5] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
     put_list(b, get_slot(o, k, 12), &e)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_uint(c, o, k, 2, (p[1] >> 7) & 0x1)
@@ -1209,26 +1053,15 @@ cdef int decode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Cursor *c, PyObject *o
     set_uint(c, o, k, 10, p[3])
     set_uint(c, o, k, 11, p[4])
     r0 = <int64_t>(p[5])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
-    x = read_length(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 12, x)
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
+    STORE(o, k, 12, read_length(c, &e, r0))
     return -c.bad
 cdef int encode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
     cdef Element e
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 4) << 2 | uint_of(b, get_slot(o, k, 5), 1) << 1 | uint_of(b, get_slot(o, k, 6), 1))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | uint_of(b, get_slot(o, k, 8), 1) << 1 | uint_of(b, get_slot(o, k, 9), 1))
@@ -1238,169 +1071,118 @@ cdef int encode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Buffer *b, PyObject *o
     r0 = <int64_t>0
     q[5] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
     put_list(b, get_slot(o, k, 12), &e)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_b17_b17_nested_828f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_bool(o, k, 2, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 3, p[1] & 0x7f)
-    x = c.hooks.nested_read(c, left(c) - 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
+    STORE(o, k, 4, c.hooks.nested_read(c, left(c) - 0))
     return -c.bad
 cdef int encode_b17_b17_nested_828f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
-    if b.hooks.nested_write(b, get_slot(o, k, 4)) < 0:
-        return -1
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 4)))
     return -b.bad
 
 cdef int decode_b17_bytes_u16_u8_bytes_since3_u16_02d1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     r0 = <int64_t>(p[0] & 0x7f)
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
+    TAKE(p, c, 3)
     set_uint(c, o, k, 2, get_big(p, 2))
     r1 = <int64_t>(p[2])
-    if read_data(c, o, k, 3, r1, "") < 0:
-        return -1
-    if c.version >= 3 and left(c) > 0:
+    CHECK(read_data(c, o, k, 3, r1, ""))
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b17_bytes_u16_u8_bytes_since3_u16_02d1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 7, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
     r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 8, 0)
     q[2] = <uint8_t>(<uint64_t>r1)
     put_data(b, get_slot(o, k, 3), "", r1)
-    f = is_filled(o, k, 4)
-    if b.version < 3:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_b17_ext_opt_u8_d782(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef int64_t ext
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
-    if read_ext(c, o, k, 2, 241, &ext) < 0:
-        return -1
-    if left(c) > 0:
+    CHECK(read_ext(c, o, k, 2, 241, &ext))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 3, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b17_ext_opt_u8_d782(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     put_ext(b, get_slot(o, k, 2), 241)
-    f = is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_b17_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_uint(c, o, k, 2, p[1])
     return -c.bad
 cdef int encode_b17_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_b17_u8_b17(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_uint(c, o, k, 2, p[1])
@@ -1408,33 +1190,55 @@ cdef int decode_b17_u8_b17(Cursor *c, PyObject *o, const Codec *k, const int64_t
     set_uint(c, o, k, 4, p[2] & 0x7f)
     return -c.bad
 cdef int encode_b17_u8_b17(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
     return -b.bad
 
+cdef int decode_b17_u8_b17_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
+    set_bool(o, k, 0, (p[0] >> 7) & 0x1)
+    set_uint(c, o, k, 1, p[0] & 0x7f)
+    set_uint(c, o, k, 2, p[1])
+    set_bool(o, k, 3, (p[2] >> 7) & 0x1)
+    set_uint(c, o, k, 4, p[2] & 0x7f)
+    set_uint(c, o, k, 5, p[3])
+    set_uint(c, o, k, 6, p[4])
+    set_uint(c, o, k, 7, p[5])
+    set_uint(c, o, k, 8, p[6])
+    set_uint(c, o, k, 9, p[7])
+    set_uint(c, o, k, 10, p[8])
+    return -c.bad
+cdef int encode_b17_u8_b17_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    return -b.bad
+
 cdef int decode_b17_u8_bytes_ac04(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     r0 = <int64_t>(p[1])
-    if read_data(c, o, k, 2, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, r0, ""))
     return -c.bad
 cdef int encode_b17_u8_bytes_ac04(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 8, 0)
     q[1] = <uint8_t>(<uint64_t>r0)
@@ -1442,154 +1246,90 @@ cdef int encode_b17_u8_bytes_ac04(Buffer *b, PyObject *o, const Codec *k, const 
     return -b.bad
 
 cdef int decode_b17_u8_u8_list_marker_opt_constef_list_end_b43a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 1, p[0] & 0x7f)
     set_uint(c, o, k, 2, p[1])
     set_uint(c, o, k, 3, p[2])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\xef", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, 241, &k.table[4])
+    STORE(o, k, 4, read_until(c, &e, c.end - 0, "\xef", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0xef:
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0xef))
+        of_ints(&e, 1, 0, 0, 241, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b17_u8_u8_list_marker_opt_constef_list_end_b43a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[4])
     put_until_marker(b, get_slot(o, k, 4), &e, "\xef", 1)
-    f = is_filled(o, k, 5)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0xef
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[5])
         put_list(b, get_slot(o, k, 5), &e)
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_b17_u8_within_switch5_b993(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0, s2
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_bool(o, k, 0, (p[0] >> 7) & 0x1)
     r0 = <int64_t>(p[0] & 0x7f)
     set_uint(c, o, k, 1, <uint64_t>r0)
     r1 = <int64_t>(p[1])
     n0 = r1
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
     s2 = r0
     if s2 == 1:
-        p = take(c, 3)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 3)
         set_uint(c, o, k, 2, get_big(p, 3))
     elif s2 == 2:
             pass
     elif s2 == 3:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        of_records(&e, k.record[3], NULL)
+        STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     elif s2 == 4:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_object(c, o, k, 4, get_data(p + 0, 1, ""))
         set_uint(c, o, k, 5, (p[1] >> 1) & 0x7f)
         set_bool(o, k, 6, p[1] & 0x1)
     elif s2 == 5:
             pass
     else:
-        if read_data(c, o, k, 7, left(c) - 0, "") < 0:
-            return -1
-    if c.p != c.end:
-        return -1
+        CHECK(read_data(c, o, k, 7, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
     c.end = e1
     fill_none(o, k)
     return -c.bad
 cdef int encode_b17_u8_within_switch5_b993(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
     cdef int64_t s2
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | <uint64_t>r0)
     d0_0 = b.n - 1
@@ -1599,95 +1339,244 @@ cdef int encode_b17_u8_within_switch5_b993(Buffer *b, PyObject *o, const Codec *
     m1 = b.n
     s2 = r0
     if s2 == 1:
-        if is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 3)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        ROOM(q, b, 3)
         put_big(q, 3, uint_of(b, get_slot(o, k, 2), 24))
     elif s2 == 2:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
     elif s2 == 3:
-        if is_filled(o, k, 2) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        of_records(&e, k.record[3], NULL)
         put_list(b, get_slot(o, k, 3), &e)
     elif s2 == 4:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 7))
+        ROOM(q, b, 2)
         put_raw(b, q + 0, get_slot(o, k, 4), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 7) << 1 | uint_of(b, get_slot(o, k, 6), 1))
     elif s2 == 5:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
     else:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         put_data(b, get_slot(o, k, 7), "", -1)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
-cdef int decode_b1_15_bytes_rest_31f3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+cdef int decode_b1_15(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_bool(o, k, 0, w >> 15)
     set_uint(c, o, k, 1, w & 0x7fff)
-    if read_data(c, o, k, 2, left(c) - 0, "") < 0:
-        return -1
+    return -c.bad
+cdef int encode_b1_15(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
+    return -b.bad
+
+cdef int decode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_0e05(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 21)
+    w = get_big(p, 2)
+    set_uint(c, o, k, 0, w >> 15)
+    set_uint(c, o, k, 1, w & 0x7fff)
+    set_bool(o, k, 2, (p[2] >> 7) & 0x1)
+    set_uint(c, o, k, 3, p[2] & 0x7f)
+    w = get_big(p + 3, 2)
+    set_bool(o, k, 4, w >> 15)
+    set_uint(c, o, k, 5, w & 0x7fff)
+    w = get_big(p + 5, 2)
+    set_bool(o, k, 6, w >> 15)
+    set_uint(c, o, k, 7, w & 0x7fff)
+    set_bool(o, k, 8, (p[7] >> 7) & 0x1)
+    set_uint(c, o, k, 9, (p[7] >> 4) & 0x7)
+    set_uint(c, o, k, 10, p[7] & 0xf)
+    set_bool(o, k, 11, (p[8] >> 7) & 0x1)
+    set_uint(c, o, k, 12, (p[8] >> 4) & 0x7)
+    set_uint(c, o, k, 13, p[8] & 0xf)
+    set_bool(o, k, 14, (p[9] >> 7) & 0x1)
+    set_uint(c, o, k, 15, (p[9] >> 5) & 0x3)
+    set_uint(c, o, k, 16, p[9] & 0x1f)
+    set_bool(o, k, 17, (p[10] >> 7) & 0x1)
+    set_uint(c, o, k, 18, (p[10] >> 5) & 0x3)
+    set_uint(c, o, k, 19, p[10] & 0x1f)
+    set_bool(o, k, 20, (p[11] >> 7) & 0x1)
+    set_uint(c, o, k, 21, (p[11] >> 5) & 0x3)
+    set_uint(c, o, k, 22, p[11] & 0x1f)
+    set_bool(o, k, 23, (p[12] >> 7) & 0x1)
+    set_uint(c, o, k, 24, (p[12] >> 5) & 0x3)
+    set_uint(c, o, k, 25, p[12] & 0x1f)
+    set_bool(o, k, 26, (p[13] >> 7) & 0x1)
+    set_uint(c, o, k, 27, (p[13] >> 6) & 0x1)
+    set_uint(c, o, k, 28, p[13] & 0x3f)
+    set_bool(o, k, 29, (p[14] >> 7) & 0x1)
+    set_uint(c, o, k, 30, (p[14] >> 6) & 0x1)
+    set_uint(c, o, k, 31, p[14] & 0x3f)
+    set_bool(o, k, 32, (p[15] >> 7) & 0x1)
+    set_uint(c, o, k, 33, (p[15] >> 5) & 0x3)
+    set_uint(c, o, k, 34, p[15] & 0x1f)
+    set_bool(o, k, 35, (p[16] >> 7) & 0x1)
+    set_uint(c, o, k, 36, (p[16] >> 5) & 0x3)
+    set_uint(c, o, k, 37, p[16] & 0x1f)
+    set_bool(o, k, 38, (p[17] >> 7) & 0x1)
+    set_uint(c, o, k, 39, (p[17] >> 6) & 0x1)
+    set_uint(c, o, k, 40, p[17] & 0x3f)
+    set_bool(o, k, 41, (p[18] >> 7) & 0x1)
+    set_uint(c, o, k, 42, (p[18] >> 6) & 0x1)
+    set_uint(c, o, k, 43, p[18] & 0x3f)
+    w = get_big(p + 19, 2)
+    set_uint(c, o, k, 44, w >> 15)
+    set_uint(c, o, k, 45, w & 0x7fff)
+    return -c.bad
+cdef int encode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_0e05(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 21)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 4), 1) << 15 | uint_of(b, get_slot(o, k, 5), 15))
+    put_big(q + 5, 2, uint_of(b, get_slot(o, k, 6), 1) << 15 | uint_of(b, get_slot(o, k, 7), 15))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 1) << 7 | uint_of(b, get_slot(o, k, 9), 3) << 4 | uint_of(b, get_slot(o, k, 10), 4))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 1) << 7 | uint_of(b, get_slot(o, k, 12), 3) << 4 | uint_of(b, get_slot(o, k, 13), 4))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 1) << 7 | uint_of(b, get_slot(o, k, 15), 2) << 5 | uint_of(b, get_slot(o, k, 16), 5))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 1) << 7 | uint_of(b, get_slot(o, k, 18), 2) << 5 | uint_of(b, get_slot(o, k, 19), 5))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 1) << 7 | uint_of(b, get_slot(o, k, 21), 2) << 5 | uint_of(b, get_slot(o, k, 22), 5))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 23), 1) << 7 | uint_of(b, get_slot(o, k, 24), 2) << 5 | uint_of(b, get_slot(o, k, 25), 5))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 26), 1) << 7 | uint_of(b, get_slot(o, k, 27), 1) << 6 | uint_of(b, get_slot(o, k, 28), 6))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 29), 1) << 7 | uint_of(b, get_slot(o, k, 30), 1) << 6 | uint_of(b, get_slot(o, k, 31), 6))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 32), 1) << 7 | uint_of(b, get_slot(o, k, 33), 2) << 5 | uint_of(b, get_slot(o, k, 34), 5))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 35), 1) << 7 | uint_of(b, get_slot(o, k, 36), 2) << 5 | uint_of(b, get_slot(o, k, 37), 5))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 38), 1) << 7 | uint_of(b, get_slot(o, k, 39), 1) << 6 | uint_of(b, get_slot(o, k, 40), 6))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 41), 1) << 7 | uint_of(b, get_slot(o, k, 42), 1) << 6 | uint_of(b, get_slot(o, k, 43), 6))
+    put_big(q + 19, 2, uint_of(b, get_slot(o, k, 44), 1) << 15 | uint_of(b, get_slot(o, k, 45), 15))
+    return -b.bad
+
+cdef int decode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_9c63(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 19)
+    w = get_big(p, 2)
+    set_uint(c, o, k, 0, w >> 15)
+    set_uint(c, o, k, 1, w & 0x7fff)
+    set_bool(o, k, 2, (p[2] >> 7) & 0x1)
+    set_uint(c, o, k, 3, p[2] & 0x7f)
+    w = get_big(p + 3, 2)
+    set_bool(o, k, 4, w >> 15)
+    set_uint(c, o, k, 5, w & 0x7fff)
+    w = get_big(p + 5, 2)
+    set_bool(o, k, 6, w >> 15)
+    set_uint(c, o, k, 7, w & 0x7fff)
+    set_bool(o, k, 8, (p[7] >> 7) & 0x1)
+    set_uint(c, o, k, 9, (p[7] >> 4) & 0x7)
+    set_uint(c, o, k, 10, p[7] & 0xf)
+    set_bool(o, k, 11, (p[8] >> 7) & 0x1)
+    set_uint(c, o, k, 12, (p[8] >> 4) & 0x7)
+    set_uint(c, o, k, 13, p[8] & 0xf)
+    set_bool(o, k, 14, (p[9] >> 7) & 0x1)
+    set_uint(c, o, k, 15, (p[9] >> 5) & 0x3)
+    set_uint(c, o, k, 16, p[9] & 0x1f)
+    set_bool(o, k, 17, (p[10] >> 7) & 0x1)
+    set_uint(c, o, k, 18, (p[10] >> 5) & 0x3)
+    set_uint(c, o, k, 19, p[10] & 0x1f)
+    set_bool(o, k, 20, (p[11] >> 7) & 0x1)
+    set_uint(c, o, k, 21, (p[11] >> 5) & 0x3)
+    set_uint(c, o, k, 22, p[11] & 0x1f)
+    set_bool(o, k, 23, (p[12] >> 7) & 0x1)
+    set_uint(c, o, k, 24, (p[12] >> 5) & 0x3)
+    set_uint(c, o, k, 25, p[12] & 0x1f)
+    set_bool(o, k, 26, (p[13] >> 7) & 0x1)
+    set_uint(c, o, k, 27, (p[13] >> 6) & 0x1)
+    set_uint(c, o, k, 28, p[13] & 0x3f)
+    set_bool(o, k, 29, (p[14] >> 7) & 0x1)
+    set_uint(c, o, k, 30, (p[14] >> 6) & 0x1)
+    set_uint(c, o, k, 31, p[14] & 0x3f)
+    set_bool(o, k, 32, (p[15] >> 7) & 0x1)
+    set_uint(c, o, k, 33, (p[15] >> 5) & 0x3)
+    set_uint(c, o, k, 34, p[15] & 0x1f)
+    set_bool(o, k, 35, (p[16] >> 7) & 0x1)
+    set_uint(c, o, k, 36, (p[16] >> 5) & 0x3)
+    set_uint(c, o, k, 37, p[16] & 0x1f)
+    set_bool(o, k, 38, (p[17] >> 7) & 0x1)
+    set_uint(c, o, k, 39, (p[17] >> 6) & 0x1)
+    set_uint(c, o, k, 40, p[17] & 0x3f)
+    set_bool(o, k, 41, (p[18] >> 7) & 0x1)
+    set_uint(c, o, k, 42, (p[18] >> 6) & 0x1)
+    set_uint(c, o, k, 43, p[18] & 0x3f)
+    return -c.bad
+cdef int encode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_9c63(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 19)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 4), 1) << 15 | uint_of(b, get_slot(o, k, 5), 15))
+    put_big(q + 5, 2, uint_of(b, get_slot(o, k, 6), 1) << 15 | uint_of(b, get_slot(o, k, 7), 15))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 1) << 7 | uint_of(b, get_slot(o, k, 9), 3) << 4 | uint_of(b, get_slot(o, k, 10), 4))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 1) << 7 | uint_of(b, get_slot(o, k, 12), 3) << 4 | uint_of(b, get_slot(o, k, 13), 4))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 1) << 7 | uint_of(b, get_slot(o, k, 15), 2) << 5 | uint_of(b, get_slot(o, k, 16), 5))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 1) << 7 | uint_of(b, get_slot(o, k, 18), 2) << 5 | uint_of(b, get_slot(o, k, 19), 5))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 1) << 7 | uint_of(b, get_slot(o, k, 21), 2) << 5 | uint_of(b, get_slot(o, k, 22), 5))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 23), 1) << 7 | uint_of(b, get_slot(o, k, 24), 2) << 5 | uint_of(b, get_slot(o, k, 25), 5))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 26), 1) << 7 | uint_of(b, get_slot(o, k, 27), 1) << 6 | uint_of(b, get_slot(o, k, 28), 6))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 29), 1) << 7 | uint_of(b, get_slot(o, k, 30), 1) << 6 | uint_of(b, get_slot(o, k, 31), 6))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 32), 1) << 7 | uint_of(b, get_slot(o, k, 33), 2) << 5 | uint_of(b, get_slot(o, k, 34), 5))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 35), 1) << 7 | uint_of(b, get_slot(o, k, 36), 2) << 5 | uint_of(b, get_slot(o, k, 37), 5))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 38), 1) << 7 | uint_of(b, get_slot(o, k, 39), 1) << 6 | uint_of(b, get_slot(o, k, 40), 6))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 41), 1) << 7 | uint_of(b, get_slot(o, k, 42), 1) << 6 | uint_of(b, get_slot(o, k, 43), 6))
+    return -b.bad
+
+cdef int decode_b1_15_bytes_rest_31f3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 2)
+    w = get_big(p, 2)
+    set_bool(o, k, 0, w >> 15)
+    set_uint(c, o, k, 1, w & 0x7fff)
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
     return -c.bad
 cdef int encode_b1_15_bytes_rest_31f3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
     put_data(b, get_slot(o, k, 2), "", -1)
     return -b.bad
 
 cdef int decode_b1_15_bytes_rest_checksum_3862(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_bool(o, k, 0, w >> 15)
     set_uint(c, o, k, 1, w & 0x7fff)
-    if read_data(c, o, k, 2, left(c) - 2, "") < 0:
-        return -1
-    if read_checksum(c, o, k, 3, 0) < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, left(c) - 2, ""))
+    CHECK(read_checksum(c, o, k, 3, 0))
     return -c.bad
 cdef int encode_b1_15_bytes_rest_checksum_3862(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
     put_data(b, get_slot(o, k, 2), "", -1)
     put_checksum(b, get_slot(o, k, 3), 0)
     return -b.bad
 
-cdef int decode_b1_3_12_raw1_2b69(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+cdef int decode_b1_15_d8f4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
+    w = get_big(p, 2)
+    set_uint(c, o, k, 0, w >> 15)
+    set_uint(c, o, k, 1, w & 0x7fff)
+    return -c.bad
+cdef int encode_b1_15_d8f4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 15))
+    return -b.bad
+
+cdef int decode_b1_3_12_raw1_2b69(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 3)
     w = get_big(p, 2)
     set_bool(o, k, 0, w >> 15)
     set_uint(c, o, k, 1, (w >> 12) & 0x7)
@@ -1695,167 +1584,201 @@ cdef int decode_b1_3_12_raw1_2b69(Cursor *c, PyObject *o, const Codec *k, const 
     set_object(c, o, k, 3, get_data(p + 2, 1, ""))
     return -c.bad
 cdef int encode_b1_3_12_raw1_2b69(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | uint_of(b, get_slot(o, k, 1), 3) << 12 | uint_of(b, get_slot(o, k, 2), 12))
     put_raw(b, q + 2, get_slot(o, k, 3), 1)
     return -b.bad
 
 cdef int decode_b2123_u8_since2_u8_since3_u8_f37e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
     set_bool(o, k, 1, (p[0] >> 5) & 0x1)
     set_uint(c, o, k, 2, (p[0] >> 3) & 0x3)
     set_uint(c, o, k, 3, p[0] & 0x7)
     set_uint(c, o, k, 4, p[1])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 6, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b2123_u8_since2_u8_since3_u8_f37e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 1) << 5 | uint_of(b, get_slot(o, k, 2), 2) << 3 | uint_of(b, get_slot(o, k, 3), 3))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    f = is_filled(o, k, 5)
-    if b.version < 2:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
-    f = is_filled(o, k, 6)
-    if b.version < 3:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t1 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
     return -b.bad
 
+cdef int decode_b215_u8_u8_raw1_since2_u8_7a0c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
+    set_bool(o, k, 1, (p[0] >> 5) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x1f)
+    set_uint(c, o, k, 3, p[1])
+    set_uint(c, o, k, 4, p[2])
+    set_object(c, o, k, 5, get_data(p + 3, 1, ""))
+    if (c.version >= 2) & (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 6, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b215_u8_u8_raw1_since2_u8_7a0c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 1) << 5 | uint_of(b, get_slot(o, k, 2), 5))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_raw(b, q + 3, get_slot(o, k, 5), 1)
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 6))
+        ended = True
+    return -b.bad
+
+cdef int decode_b215_u8_u8_raw1_u8_15e5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
+    set_bool(o, k, 1, (p[0] >> 5) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x1f)
+    set_uint(c, o, k, 3, p[1])
+    set_uint(c, o, k, 4, p[2])
+    set_object(c, o, k, 5, get_data(p + 3, 1, ""))
+    set_uint(c, o, k, 6, p[4])
+    return -c.bad
+cdef int encode_b215_u8_u8_raw1_u8_15e5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 1) << 5 | uint_of(b, get_slot(o, k, 2), 5))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_raw(b, q + 3, get_slot(o, k, 5), 1)
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    return -b.bad
+
+cdef int decode_b2411_bytes_u16_u16_081a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
+    r0 = <int64_t>((p[0] >> 2) & 0xf)
+    set_bool(o, k, 1, (p[0] >> 1) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x1)
+    CHECK(read_data(c, o, k, 3, r0, ""))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 4, get_big(p, 2))
+    set_uint(c, o, k, 5, get_big(p + 2, 2))
+    return -c.bad
+cdef int encode_b2411_bytes_u16_u16_081a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 4, 0)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | <uint64_t>r0 << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
+    put_data(b, get_slot(o, k, 3), "", r0)
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 5), 16))
+    return -b.bad
+
 cdef int decode_b26(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
     set_uint(c, o, k, 1, p[0] & 0x3f)
     return -c.bad
 cdef int encode_b26(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 6))
     return -b.bad
 
 cdef int decode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
     set_uint(c, o, k, 1, p[0] & 0x3f)
     r0 = <int64_t>((p[1] >> 5) & 0x7)
     set_uint(c, o, k, 2, <uint64_t>r0)
     set_uint(c, o, k, 3, p[1] & 0x1f)
-    if read_sized(c, o, k, 4, 4, 16, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 4, 4, 16, 1, 0))
+    TAKE(p, c, 1)
     r1 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 5, <uint64_t>r1)
     set_uint(c, o, k, 6, p[0] & 0x1f)
-    if read_sized(c, o, k, 7, 4, 16, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 7, 4, 16, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 8, <uint64_t>r2)
     set_uint(c, o, k, 9, p[0] & 0x1f)
-    if read_sized(c, o, k, 10, 4, 16, 1, 0) < 0:
-        return -1
-    if read_data(c, o, k, 11, 3, "ascii") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 10, 4, 16, 1, 0))
+    CHECK(read_data(c, o, k, 11, 3, "ascii"))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 12, p[0])
     return -c.bad
 cdef int encode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 6))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     q[1] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 3), 5))
     put_sized(b, get_slot(o, k, 4), 4, 16, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 5), 3)
     q[0] = <uint8_t>(<uint64_t>r1 << 5 | uint_of(b, get_slot(o, k, 6), 5))
     put_sized(b, get_slot(o, k, 7), 4, 16, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 8), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 9), 5))
     put_sized(b, get_slot(o, k, 10), 4, 16, 1, 0)
     put_data(b, get_slot(o, k, 11), "ascii", 3)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
     return -b.bad
 
 cdef int decode_b26_b44_raw3_raw3_u24_7c03(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 11)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
     set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
     set_uint(c, o, k, 1, p[0] & 0x3f)
     set_uint(c, o, k, 2, (p[1] >> 4) & 0xf)
@@ -1865,10 +1788,8 @@ cdef int decode_b26_b44_raw3_raw3_u24_7c03(Cursor *c, PyObject *o, const Codec *
     set_uint(c, o, k, 6, get_big(p + 8, 3))
     return -c.bad
 cdef int encode_b26_b44_raw3_raw3_u24_7c03(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 11)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 4) << 4 | uint_of(b, get_slot(o, k, 3), 4))
     put_raw(b, q + 2, get_slot(o, k, 4), 3)
@@ -1878,50 +1799,81 @@ cdef int encode_b26_b44_raw3_raw3_u24_7c03(Buffer *b, PyObject *o, const Codec *
 
 cdef int decode_b26_list_count_b595(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
     r0 = <int64_t>(p[0] & 0x3f)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_b26_list_count_b595(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 6, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | <uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, r0)
     return -b.bad
 
+cdef int decode_b26_within_switch2_fe19(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *e1
+    cdef int64_t n0, s2
+    TAKE(p, c, 1)
+    r0 = <int64_t>((p[0] >> 6) & 0x3)
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    r1 = <int64_t>(p[0] & 0x3f)
+    n0 = r1
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    s2 = r0
+    if s2 == 0:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 1, get_big(p, 2))
+        CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
+    elif s2 == 1:
+        CHECK(read_data(c, o, k, 3, left(c) - 0, ""))
+    else:
+        CHECK(read_data(c, o, k, 4, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b26_within_switch2_fe19(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef int64_t s2
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 2)
+    d0_0 = b.n - 1
+    r1 = <int64_t>0
+    q[0] = <uint8_t>(<uint64_t>r0 << 6 | <uint64_t>r1)
+    m0 = b.n
+    m1 = b.n
+    s2 = r0
+    if s2 == 0:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
+        ROOM(q, b, 2)
+        put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+        put_data(b, get_slot(o, k, 2), "", -1)
+    elif s2 == 1:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 4))
+        put_data(b, get_slot(o, k, 3), "", -1)
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
+        put_data(b, get_slot(o, k, 4), "", -1)
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 6, 0))
+    return -b.bad
+
 cdef int decode_b314_raw3_u8_u8_u8_u8_u8_56ad(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_uint(c, o, k, 1, (p[0] >> 4) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0xf)
@@ -1933,10 +1885,8 @@ cdef int decode_b314_raw3_u8_u8_u8_u8_u8_56ad(Cursor *c, PyObject *o, const Code
     set_uint(c, o, k, 8, p[8])
     return -c.bad
 cdef int encode_b314_raw3_u8_u8_u8_u8_u8_56ad(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 1) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     put_raw(b, q + 1, get_slot(o, k, 3), 3)
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -1946,26 +1896,43 @@ cdef int encode_b314_raw3_u8_u8_u8_u8_u8_56ad(Buffer *b, PyObject *o, const Code
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
     return -b.bad
 
+cdef int decode_b314_u8_u8_bytes_bda8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    set_bool(o, k, 1, (p[0] >> 4) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0xf)
+    set_uint(c, o, k, 3, p[1])
+    r0 = <int64_t>(p[2])
+    CHECK(read_data(c, o, k, 4, r0, ""))
+    return -c.bad
+cdef int encode_b314_u8_u8_bytes_bda8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 1) << 4 | uint_of(b, get_slot(o, k, 2), 4))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 4), "", r0)
+    return -b.bad
+
 cdef int decode_b323_sized_8068(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, (p[0] >> 3) & 0x3)
     r1 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 2, <uint64_t>r1)
-    if read_sized(c, o, k, 3, r1, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 3, r1, 22, 1, 0))
     return -c.bad
 cdef int encode_b323_sized_8068(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     q[0] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 1), 2) << 3 | <uint64_t>r1)
@@ -1973,10 +1940,8 @@ cdef int encode_b323_sized_8068(Buffer *b, PyObject *o, const Codec *k, const in
     return -b.bad
 
 cdef int decode_b323_u16_raw16_u16_5d9e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 21)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 21)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_uint(c, o, k, 1, (p[0] >> 3) & 0x3)
     set_uint(c, o, k, 2, p[0] & 0x7)
@@ -1985,10 +1950,8 @@ cdef int decode_b323_u16_raw16_u16_5d9e(Cursor *c, PyObject *o, const Codec *k, 
     set_uint(c, o, k, 5, get_big(p + 19, 2))
     return -c.bad
 cdef int encode_b323_u16_raw16_u16_5d9e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 21)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 21)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 2) << 3 | uint_of(b, get_slot(o, k, 2), 3))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_raw(b, q + 3, get_slot(o, k, 4), 16)
@@ -1996,26 +1959,20 @@ cdef int encode_b323_u16_raw16_u16_5d9e(Buffer *b, PyObject *o, const Codec *k, 
     return -b.bad
 
 cdef int decode_b35(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_uint(c, o, k, 1, p[0] & 0x1f)
     return -c.bad
 cdef int encode_b35(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 5))
     return -b.bad
 
 cdef int decode_b35_b26_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_uint(c, o, k, 1, p[0] & 0x1f)
     set_uint(c, o, k, 2, (p[1] >> 6) & 0x3)
@@ -2023,108 +1980,90 @@ cdef int decode_b35_b26_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t
     set_int(c, o, k, 4, sign_extend(p[2], 8))
     return -c.bad
 cdef int encode_b35_b26_i8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 5))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 2) << 6 | uint_of(b, get_slot(o, k, 3), 6))
     q[2] = <uint8_t>(int_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
 cdef int decode_b35_b35(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     set_uint(c, o, k, 1, p[0] & 0x1f)
     set_uint(c, o, k, 2, (p[1] >> 5) & 0x7)
     set_uint(c, o, k, 3, p[1] & 0x1f)
     return -c.bad
 cdef int encode_b35_b35(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 5))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 3) << 5 | uint_of(b, get_slot(o, k, 3), 5))
     return -b.bad
 
-cdef int decode_b35_bytes_opt_u8_477a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_b35_bytes_d2d8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     r0 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
-    if left(c) > 0:
+    CHECK(read_data(c, o, k, 1, r0, ""))
+    return -c.bad
+cdef int encode_b35_bytes_d2d8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 5, 0)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
+    put_data(b, get_slot(o, k, 1), "", r0)
+    return -b.bad
+
+cdef int decode_b35_bytes_opt_u8_477a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    r0 = <int64_t>(p[0] & 0x1f)
+    CHECK(read_data(c, o, k, 1, r0, ""))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b35_bytes_opt_u8_477a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_b35_bytes_u8_list_count_b44_u8_b41111_11a4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     r0 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
+    TAKE(p, c, 1)
     r1 = <int64_t>(p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
+    STORE(o, k, 2, read_count(c, &e, r1))
+    TAKE(p, c, 3)
     set_uint(c, o, k, 3, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 4, p[0] & 0xf)
     set_uint(c, o, k, 5, p[1])
@@ -2136,30 +2075,18 @@ cdef int decode_b35_bytes_u8_list_count_b44_u8_b41111_11a4(Cursor *c, PyObject *
     return -c.bad
 cdef int encode_b35_bytes_u8_list_count_b44_u8_b41111_11a4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r1)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
     put_count(b, get_slot(o, k, 2), &e, r1)
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 4) << 4 | uint_of(b, get_slot(o, k, 4), 4))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 4) << 4 | uint_of(b, get_slot(o, k, 7), 1) << 3 | uint_of(b, get_slot(o, k, 8), 1) << 2 | uint_of(b, get_slot(o, k, 9), 1) << 1 | uint_of(b, get_slot(o, k, 10), 1))
@@ -2167,197 +2094,128 @@ cdef int encode_b35_bytes_u8_list_count_b44_u8_b41111_11a4(Buffer *b, PyObject *
 
 cdef int decode_b35_if_since3_bytes_end_b787(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 0, <uint64_t>r0)
     r1 = <int64_t>(p[0] & 0x1f)
     set_uint(c, o, k, 1, <uint64_t>r1)
     if (r1 == 31):
-        if c.version >= 3 and left(c) > 0:
+        if (c.version >= 3) & (left(c) > 0):
             t0 = True
-            if read_data(c, o, k, 2, r0, "") < 0:
-                return -1
+            CHECK(read_data(c, o, k, 2, r0, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b35_if_since3_bytes_end_b787(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 5)
     q[0] = <uint8_t>(<uint64_t>r0 << 5 | <uint64_t>r1)
     if (r1 == 31):
-        f = is_filled(o, k, 2)
-        if b.version < 3:
-            if is_filled(o, k, 2):
-                return -1
-        elif f:
-            if ended:
-                return -1
+        if (b.version < 3):
+            REFUSE(is_filled(o, k, 2))
+        elif is_filled(o, k, 2):
+            REFUSE(ended)
             put_data(b, get_slot(o, k, 2), "", r0)
             t0 = True
-        elif is_filled(o, k, 2):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 2))
             ended = True
-    elif is_filled(o, k, 2):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 2))
     return -b.bad
 
 cdef int decode_b35_list_count_opt_u8_3429(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     r0 = <int64_t>(p[0] & 0x1f)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    if left(c) > 0:
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b35_list_count_opt_u8_3429(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_count(b, get_slot(o, k, 1), &e, r0)
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_b35_list_count_since2_u8_a41b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     r0 = <int64_t>(p[0] & 0x1f)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    if c.version >= 2 and left(c) > 0:
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_b35_list_count_since2_u8_a41b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_count(b, get_slot(o, k, 1), &e, r0)
-    f = is_filled(o, k, 2)
-    if b.version < 2:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_b35_sized_e6f6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 0, <uint64_t>r0)
     set_uint(c, o, k, 1, p[0] & 0x1f)
-    if read_sized(c, o, k, 2, 4, 16, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 2, 4, 16, 1, 0))
     return -c.bad
 cdef int encode_b35_sized_e6f6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 3)
     q[0] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 1), 5))
     put_sized(b, get_slot(o, k, 2), 4, 16, 1, 0)
@@ -2365,31 +2223,54 @@ cdef int encode_b35_sized_e6f6(Buffer *b, PyObject *o, const Codec *k, const int
 
 cdef int decode_b35_text_3008(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
     r0 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 1, r0, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, "ascii"))
     return -c.bad
 cdef int encode_b35_text_3008(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), "ascii"), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "ascii", r0)
     return -b.bad
 
+cdef int decode_b35_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    set_uint(c, o, k, 1, p[0] & 0x1f)
+    set_uint(c, o, k, 2, p[1])
+    return -c.bad
+cdef int encode_b35_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 5))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
+cdef int decode_b35_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    set_uint(c, o, k, 1, p[0] & 0x1f)
+    set_uint(c, o, k, 2, p[1])
+    set_uint(c, o, k, 3, p[2])
+    return -c.bad
+cdef int encode_b35_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 5))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
 cdef int decode_b41111(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_bool(o, k, 1, (p[0] >> 3) & 0x1)
     set_bool(o, k, 2, (p[0] >> 2) & 0x1)
@@ -2397,18 +2278,14 @@ cdef int decode_b41111(Cursor *c, PyObject *o, const Codec *k, const int64_t *up
     set_bool(o, k, 4, p[0] & 0x1)
     return -c.bad
 cdef int encode_b41111(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 1) << 1 | uint_of(b, get_slot(o, k, 4), 1))
     return -b.bad
 
 cdef int decode_b41111_1f50(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_bool(o, k, 1, (p[0] >> 3) & 0x1)
     set_bool(o, k, 2, (p[0] >> 2) & 0x1)
@@ -2416,35 +2293,27 @@ cdef int decode_b41111_1f50(Cursor *c, PyObject *o, const Codec *k, const int64_
     set_uint(c, o, k, 4, p[0] & 0x1)
     return -c.bad
 cdef int encode_b41111_1f50(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 1) << 1 | uint_of(b, get_slot(o, k, 4), 1))
     return -b.bad
 
 cdef int decode_b44(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
     return -c.bad
 cdef int encode_b44(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     return -b.bad
 
 cdef int decode_b44_b323_sized_b323_sized_26cb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
     r0 = <int64_t>((p[1] >> 5) & 0x7)
@@ -2452,33 +2321,25 @@ cdef int decode_b44_b323_sized_b323_sized_26cb(Cursor *c, PyObject *o, const Cod
     set_uint(c, o, k, 3, (p[1] >> 3) & 0x3)
     r1 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 4, <uint64_t>r1)
-    if read_sized(c, o, k, 5, r1, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 5, r1, 22, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 6, <uint64_t>r2)
     set_uint(c, o, k, 7, (p[0] >> 3) & 0x3)
     r3 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 8, <uint64_t>r3)
-    if read_sized(c, o, k, 9, r3, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 9, r3, 22, 1, 0))
     return -c.bad
 cdef int encode_b44_b323_sized_b323_sized_26cb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
     q[1] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 3), 2) << 3 | <uint64_t>r1)
     put_sized(b, get_slot(o, k, 5), r1, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 6), 3)
     r3 = <int64_t>uint_of(b, get_slot(o, k, 8), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 7), 2) << 3 | <uint64_t>r3)
@@ -2487,10 +2348,8 @@ cdef int encode_b44_b323_sized_b323_sized_26cb(Buffer *b, PyObject *o, const Cod
 
 cdef int decode_b44_b323_sized_c8f6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
     r0 = <int64_t>((p[1] >> 5) & 0x7)
@@ -2498,15 +2357,12 @@ cdef int decode_b44_b323_sized_c8f6(Cursor *c, PyObject *o, const Codec *k, cons
     set_uint(c, o, k, 3, (p[1] >> 3) & 0x3)
     r1 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 4, <uint64_t>r1)
-    if read_sized(c, o, k, 5, r1, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 5, r1, 22, 1, 0))
     return -c.bad
 cdef int encode_b44_b323_sized_c8f6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
@@ -2516,90 +2372,97 @@ cdef int encode_b44_b323_sized_c8f6(Buffer *b, PyObject *o, const Codec *k, cons
 
 cdef int decode_b44_bytes_357d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     r0 = <int64_t>(p[0] & 0xf)
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
     return -c.bad
 cdef int encode_b44_bytes_357d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 4, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
     return -b.bad
 
 cdef int decode_b44_bytes_rest_f678(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
-    if read_data(c, o, k, 2, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
     return -c.bad
 cdef int encode_b44_bytes_rest_f678(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     put_data(b, get_slot(o, k, 2), "", -1)
     return -b.bad
 
+cdef int decode_b44_opt_b44_916f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_uint(c, o, k, 1, p[0] & 0xf)
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, (p[0] >> 4) & 0xf)
+        set_uint(c, o, k, 3, p[0] & 0xf)
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b44_opt_b44_916f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 4) << 4 | uint_of(b, get_slot(o, k, 3), 4))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
+        ended = True
+    return -b.bad
+
 cdef int decode_b44_text_f45b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     r0 = <int64_t>(p[0] & 0xf)
-    if read_data(c, o, k, 1, r0, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, "ascii"))
     return -c.bad
 cdef int encode_b44_text_f45b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), "ascii"), 1, 0, 0, 4, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "ascii", r0)
     return -b.bad
 
 cdef int decode_b44_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
     set_uint(c, o, k, 2, p[1])
     return -c.bad
 cdef int encode_b44_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_b44_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 1, p[0] & 0xf)
     set_uint(c, o, k, 2, p[1])
@@ -2608,10 +2471,8 @@ cdef int decode_b44_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const in
     set_uint(c, o, k, 5, p[4])
     return -c.bad
 cdef int encode_b44_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -2620,66 +2481,52 @@ cdef int encode_b44_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const in
     return -b.bad
 
 cdef int decode_b4_12(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_uint(c, o, k, 0, w >> 12)
     set_uint(c, o, k, 1, w & 0xfff)
     return -c.bad
 cdef int encode_b4_12(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 4) << 12 | uint_of(b, get_slot(o, k, 1), 12))
     return -b.bad
 
 cdef int decode_b4_12_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     w = get_big(p, 2)
     set_uint(c, o, k, 0, w >> 12)
     set_uint(c, o, k, 1, w & 0xfff)
     set_uint(c, o, k, 2, get_big(p + 2, 4))
     return -c.bad
 cdef int encode_b4_12_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 4) << 12 | uint_of(b, get_slot(o, k, 1), 12))
     put_big(q + 2, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
 cdef int decode_b5111(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_bool(o, k, 1, (p[0] >> 2) & 0x1)
     set_bool(o, k, 2, (p[0] >> 1) & 0x1)
     set_bool(o, k, 3, p[0] & 0x1)
     return -c.bad
 cdef int encode_b5111(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 1) << 2 | uint_of(b, get_slot(o, k, 2), 1) << 1 | uint_of(b, get_slot(o, k, 3), 1))
     return -b.bad
 
 cdef int decode_b5111_raw1_raw1_raw1_4c82(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_bool(o, k, 1, (p[0] >> 2) & 0x1)
     set_bool(o, k, 2, (p[0] >> 1) & 0x1)
@@ -2689,10 +2536,8 @@ cdef int decode_b5111_raw1_raw1_raw1_4c82(Cursor *c, PyObject *o, const Codec *k
     set_object(c, o, k, 6, get_data(p + 3, 1, ""))
     return -c.bad
 cdef int encode_b5111_raw1_raw1_raw1_4c82(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 1) << 2 | uint_of(b, get_slot(o, k, 2), 1) << 1 | uint_of(b, get_slot(o, k, 3), 1))
     put_raw(b, q + 1, get_slot(o, k, 4), 1)
     put_raw(b, q + 2, get_slot(o, k, 5), 1)
@@ -2700,132 +2545,99 @@ cdef int encode_b5111_raw1_raw1_raw1_4c82(Buffer *b, PyObject *o, const Codec *k
     return -b.bad
 
 cdef int decode_b512_u8_raw16_u32_since2_u16_16d0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 22)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 22)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_bool(o, k, 1, (p[0] >> 2) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3)
     set_uint(c, o, k, 3, p[1])
     set_object(c, o, k, 4, get_data(p + 2, 16, ""))
     set_uint(c, o, k, 5, get_big(p + 18, 4))
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 6, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b512_u8_raw16_u32_since2_u16_16d0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 22)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 22)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 1) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     put_raw(b, q + 2, get_slot(o, k, 4), 16)
     put_big(q + 18, 4, uint_of(b, get_slot(o, k, 5), 32))
-    f = is_filled(o, k, 6)
-    if b.version < 2:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
         t0 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_b512_u8_since2_u16_6755(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_bool(o, k, 1, (p[0] >> 2) & 0x1)
     set_uint(c, o, k, 2, p[0] & 0x3)
     set_uint(c, o, k, 3, p[1])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b512_u8_since2_u16_6755(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 1) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    f = is_filled(o, k, 4)
-    if b.version < 2:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_b53(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_uint(c, o, k, 1, p[0] & 0x7)
     return -c.bad
 cdef int encode_b53(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
     return -b.bad
 
 cdef int decode_b53_b35_bytes_37b8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_uint(c, o, k, 1, p[0] & 0x7)
     set_uint(c, o, k, 2, (p[1] >> 5) & 0x7)
     r0 = <int64_t>(p[1] & 0x1f)
-    if read_data(c, o, k, 3, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, ""))
     return -c.bad
 cdef int encode_b53_b35_bytes_37b8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 5, 0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 3) << 5 | <uint64_t>r0)
@@ -2833,29 +2645,23 @@ cdef int encode_b53_b35_bytes_37b8(Buffer *b, PyObject *o, const Codec *k, const
     return -b.bad
 
 cdef int decode_b53_b44_18b6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0] & 0x7)
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     return -c.bad
 cdef int encode_b53_b44_18b6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(0xe8 | uint_of(b, get_slot(o, k, 0), 3))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     return -b.bad
 
 cdef int decode_b53_b4_1_11_51c9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0] & 0x7)
     w = get_big(p + 1, 2)
     set_uint(c, o, k, 1, w >> 12)
@@ -2863,67 +2669,193 @@ cdef int decode_b53_b4_1_11_51c9(Cursor *c, PyObject *o, const Codec *k, const i
     set_uint(c, o, k, 3, w & 0x7ff)
     return -c.bad
 cdef int encode_b53_b4_1_11_51c9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(0xc8 | uint_of(b, get_slot(o, k, 0), 3))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 4) << 12 | uint_of(b, get_slot(o, k, 2), 1) << 11 | uint_of(b, get_slot(o, k, 3), 11))
     return -b.bad
 
-cdef int decode_b53_list_count_fce9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+cdef int decode_b53_bytes_rest_3441(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_uint(c, o, k, 1, p[0] & 0x7)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
-    x = read_count(c, &e, 9)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_b53_bytes_rest_3441(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
+    put_data(b, get_slot(o, k, 2), "", -1)
+    return -b.bad
+
+cdef int decode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t ext
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
+    set_uint(c, o, k, 1, p[0] & 0x7)
+    CHECK(read_ext(c, o, k, 2, 241, &ext))
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 3, get_big(p, 2))
+    set_uint(c, o, k, 4, get_big(p + 2, 2))
+    set_uint(c, o, k, 5, get_big(p + 4, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 5)
+        set_object(c, o, k, 6, get_data(p + 0, 1, ""))
+        set_uint(c, o, k, 7, p[1])
+        set_uint(c, o, k, 8, p[2])
+        set_uint(c, o, k, 9, p[3])
+        set_uint(c, o, k, 10, p[4])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 11, (p[0] >> 3) & 0x1f)
+        r0 = <int64_t>(p[0] & 0x7)
+        CHECK(read_data(c, o, k, 12, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
+    put_ext(b, get_slot(o, k, 2), 241)
+    ROOM(q, b, 6)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 5), 16))
+    if is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10):
+        REFUSE(ended)
+        ROOM(q, b, 5)
+        put_raw(b, q + 0, get_slot(o, k, 6), 1)
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+        q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+        q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
+        ended = True
+    if is_filled(o, k, 12):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 12), ""), 1, 0, 0, 3, 0)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 5) << 3 | <uint64_t>r0)
+        put_data(b, get_slot(o, k, 12), "", r0)
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 11) | is_filled(o, k, 12))
+        ended = True
+    return -b.bad
+
+cdef int decode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t ext
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
+    set_uint(c, o, k, 1, p[0] & 0x7)
+    CHECK(read_ext(c, o, k, 2, 241, &ext))
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 3, get_big(p, 2))
+    set_uint(c, o, k, 4, get_big(p + 2, 2))
+    set_uint(c, o, k, 5, get_big(p + 4, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 12)
+        set_uint(c, o, k, 6, get_big(p, 2))
+        set_uint(c, o, k, 7, p[2])
+        set_uint(c, o, k, 8, p[3])
+        set_uint(c, o, k, 9, p[4])
+        set_uint(c, o, k, 10, p[5])
+        set_uint(c, o, k, 11, get_big(p + 6, 2))
+        set_uint(c, o, k, 12, p[8])
+        set_uint(c, o, k, 13, p[9])
+        set_uint(c, o, k, 14, p[10])
+        set_uint(c, o, k, 15, p[11])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 16, (p[0] >> 3) & 0x1f)
+        r0 = <int64_t>(p[0] & 0x7)
+        CHECK(read_data(c, o, k, 17, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
+    put_ext(b, get_slot(o, k, 2), 241)
+    ROOM(q, b, 6)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 5), 16))
+    if is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15):
+        REFUSE(ended)
+        ROOM(q, b, 12)
+        put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+        q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+        q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+        put_big(q + 6, 2, uint_of(b, get_slot(o, k, 11), 16))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+        q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+        q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+        q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15))
+        ended = True
+    if is_filled(o, k, 17):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 17), ""), 1, 0, 0, 3, 0)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 5) << 3 | <uint64_t>r0)
+        put_data(b, get_slot(o, k, 17), "", r0)
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 16) | is_filled(o, k, 17))
+        ended = True
+    return -b.bad
+
+cdef int decode_b53_list_count_fce9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
+    set_uint(c, o, k, 1, p[0] & 0x7)
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_count(c, &e, 9))
     return -c.bad
 cdef int encode_b53_list_count_fce9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
+    of_records(&e, k.record[2], NULL)
     put_count(b, get_slot(o, k, 2), &e, 9)
     return -b.bad
 
 cdef int decode_b53_raw16_u16_f652(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 19)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 19)
     set_uint(c, o, k, 0, (p[0] >> 3) & 0x1f)
     set_uint(c, o, k, 1, p[0] & 0x7)
     set_object(c, o, k, 2, get_data(p + 1, 16, ""))
     set_uint(c, o, k, 3, get_big(p + 17, 2))
     return -c.bad
 cdef int encode_b53_raw16_u16_f652(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 19)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 19)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 5) << 3 | uint_of(b, get_slot(o, k, 1), 3))
     put_raw(b, q + 1, get_slot(o, k, 2), 16)
     put_big(q + 17, 2, uint_of(b, get_slot(o, k, 3), 16))
@@ -2931,40 +2863,30 @@ cdef int encode_b53_raw16_u16_f652(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_uint(c, o, k, 1, w >> 15)
     set_uint(c, o, k, 2, (w >> 11) & 0xf)
     set_uint(c, o, k, 5, w & 0x7ff)
-    if read_data(c, o, k, 7, left(c) - 2, "") < 0:
-        return -1
-    if read_checksum(c, o, k, 8, 0) < 0:
-        return -1
+    CHECK(read_data(c, o, k, 7, left(c) - 2, ""))
+    CHECK(read_checksum(c, o, k, 8, 0))
     return -c.bad
 cdef int encode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xe0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 1), 1) << 15 | uint_of(b, get_slot(o, k, 2), 4) << 11 | uint_of(b, get_slot(o, k, 5), 11))
     put_data(b, get_slot(o, k, 7), "", -1)
     put_checksum(b, get_slot(o, k, 8), 0)
@@ -2972,97 +2894,72 @@ cdef int encode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca(Buffer *b, PyObject *o, 
 
 cdef int decode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 1, (p[0] >> 4) & 0xf)
     r2 = <int64_t>((p[0] >> 3) & 0x1)
     set_bool(o, k, 2, <uint64_t>r2)
     set_uint(c, o, k, 3, p[0] & 0x7)
     if r2:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r3 = <int64_t>(p[0])
     if r2:
-        if read_data(c, o, k, 5, r3, "") < 0:
-            return -1
-    if read_data(c, o, k, 6, left(c) - 2, "") < 0:
-        return -1
-    if read_checksum(c, o, k, 7, 0) < 0:
-        return -1
+        CHECK(read_data(c, o, k, 5, r3, ""))
+    CHECK(read_data(c, o, k, 6, left(c) - 2, ""))
+    CHECK(read_checksum(c, o, k, 7, 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xc0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r2 << 3 | uint_of(b, get_slot(o, k, 3), 3))
     if r2:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         r3 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r3)
     if r2:
         put_data(b, get_slot(o, k, 5), "", r3)
-    elif is_filled(o, k, 5):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 5))
     put_data(b, get_slot(o, k, 6), "", -1)
     put_checksum(b, get_slot(o, k, 7), 0)
     return -b.bad
 
 cdef int decode_b53_u8_b44_bytes_rest_checksum_9d5c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 3, (p[0] >> 4) & 0xf)
     set_uint(c, o, k, 4, p[0] & 0xf)
-    if read_data(c, o, k, 6, left(c) - 2, "") < 0:
-        return -1
-    if read_checksum(c, o, k, 7, 0) < 0:
-        return -1
+    CHECK(read_data(c, o, k, 6, left(c) - 2, ""))
+    CHECK(read_checksum(c, o, k, 7, 0))
     return -c.bad
 cdef int encode_b53_u8_b44_bytes_rest_checksum_9d5c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xc0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 4) << 4 | uint_of(b, get_slot(o, k, 4), 4))
     put_data(b, get_slot(o, k, 6), "", -1)
     put_checksum(b, get_slot(o, k, 7), 0)
@@ -3070,175 +2967,132 @@ cdef int encode_b53_u8_b44_bytes_rest_checksum_9d5c(Buffer *b, PyObject *o, cons
 
 cdef int decode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_uint(c, o, k, 3, w >> 12)
     r2 = <int64_t>((w >> 11) & 0x1)
     set_bool(o, k, 4, <uint64_t>r2)
     set_uint(c, o, k, 5, w & 0x7ff)
     if r2:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r3 = <int64_t>(p[0])
     if r2:
-        if read_data(c, o, k, 6, r3, "") < 0:
-            return -1
-    if read_data(c, o, k, 7, left(c) - 2, "") < 0:
-        return -1
-    if read_checksum(c, o, k, 8, 0) < 0:
-        return -1
+        CHECK(read_data(c, o, k, 6, r3, ""))
+    CHECK(read_data(c, o, k, 7, left(c) - 2, ""))
+    CHECK(read_checksum(c, o, k, 8, 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xe0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
     put_big(q, 2, uint_of(b, get_slot(o, k, 3), 4) << 12 | <uint64_t>r2 << 11 | uint_of(b, get_slot(o, k, 5), 11))
     if r2:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         r3 = <int64_t>derive(b, size_of(b, get_slot(o, k, 6), ""), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r3)
     if r2:
         put_data(b, get_slot(o, k, 6), "", r3)
-    elif is_filled(o, k, 6):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 6))
     put_data(b, get_slot(o, k, 7), "", -1)
     put_checksum(b, get_slot(o, k, 8), 0)
     return -b.bad
 
 cdef int decode_b53_u8_c96c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0] & 0x7)
     set_uint(c, o, k, 1, p[1])
     return -c.bad
 cdef int encode_b53_u8_c96c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(0xf0 | uint_of(b, get_slot(o, k, 0), 3))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_b53_u8_u8_bytes_rest_72bb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 1, p[0])
-    if read_data(c, o, k, 2, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
     return -c.bad
 cdef int encode_b53_u8_u8_bytes_rest_72bb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xc0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_data(b, get_slot(o, k, 2), "", -1)
     return -b.bad
 
 cdef int decode_b53_u8_u8_u8_bytes_rest_f667(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0] & 0x7)
     r1 = <int64_t>(p[1])
     set_uint(c, o, k, 0, (<uint64_t>r0 << 8) | (<uint64_t>r1 << 0))
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 1, p[0])
     set_uint(c, o, k, 2, p[1])
-    if read_data(c, o, k, 3, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, left(c) - 0, ""))
     return -c.bad
 cdef int encode_b53_u8_u8_u8_bytes_rest_f667(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 8, 3, 11)
     q[0] = <uint8_t>(0xe0 | <uint64_t>r0)
     r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 8, 11)
     q[1] = <uint8_t>(<uint64_t>r1)
     check_split(b, get_slot(o, k, 0), 0x7ff)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_data(b, get_slot(o, k, 3), "", -1)
     return -b.bad
 
 cdef int decode_b611(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
     set_bool(o, k, 1, (p[0] >> 1) & 0x1)
     set_bool(o, k, 2, p[0] & 0x1)
     return -c.bad
 cdef int encode_b611(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     return -b.bad
 
 cdef int decode_b611_raw1_raw1_raw1_f550(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
     set_bool(o, k, 1, (p[0] >> 1) & 0x1)
     set_bool(o, k, 2, p[0] & 0x1)
@@ -3247,21 +3101,99 @@ cdef int decode_b611_raw1_raw1_raw1_f550(Cursor *c, PyObject *o, const Codec *k,
     set_object(c, o, k, 5, get_data(p + 3, 1, ""))
     return -c.bad
 cdef int encode_b611_raw1_raw1_raw1_f550(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     put_raw(b, q + 1, get_slot(o, k, 3), 1)
     put_raw(b, q + 2, get_slot(o, k, 4), 1)
     put_raw(b, q + 3, get_slot(o, k, 5), 1)
     return -b.bad
 
+cdef int decode_b611_raw2_raw2_f71c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_bool(o, k, 1, (p[0] >> 1) & 0x1)
+    set_bool(o, k, 2, p[0] & 0x1)
+    set_object(c, o, k, 3, get_data(p + 1, 2, ""))
+    set_object(c, o, k, 4, get_data(p + 3, 2, ""))
+    return -c.bad
+cdef int encode_b611_raw2_raw2_f71c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
+    put_raw(b, q + 1, get_slot(o, k, 3), 2)
+    put_raw(b, q + 3, get_slot(o, k, 4), 2)
+    return -b.bad
+
+cdef int decode_b611_u16_u16_c74f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_uint(c, o, k, 1, (p[0] >> 1) & 0x1)
+    set_bool(o, k, 2, p[0] & 0x1)
+    set_uint(c, o, k, 3, get_big(p + 1, 2))
+    set_uint(c, o, k, 4, get_big(p + 3, 2))
+    return -c.bad
+cdef int encode_b611_u16_u16_c74f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 4), 16))
+    return -b.bad
+
+cdef int decode_b611_u32_u32_u32_u32_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 21)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_bool(o, k, 1, (p[0] >> 1) & 0x1)
+    set_bool(o, k, 2, p[0] & 0x1)
+    set_uint(c, o, k, 3, get_big(p + 1, 4))
+    set_uint(c, o, k, 4, get_big(p + 5, 4))
+    set_uint(c, o, k, 5, get_big(p + 9, 4))
+    set_uint(c, o, k, 6, get_big(p + 13, 4))
+    set_uint(c, o, k, 7, get_big(p + 17, 4))
+    return -c.bad
+cdef int encode_b611_u32_u32_u32_u32_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 21)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
+    put_big(q + 1, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_big(q + 5, 4, uint_of(b, get_slot(o, k, 4), 32))
+    put_big(q + 9, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_big(q + 13, 4, uint_of(b, get_slot(o, k, 6), 32))
+    put_big(q + 17, 4, uint_of(b, get_slot(o, k, 7), 32))
+    return -b.bad
+
+cdef int decode_b611_u32_u32_u32_u32_u32_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 25)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_bool(o, k, 1, (p[0] >> 1) & 0x1)
+    set_bool(o, k, 2, p[0] & 0x1)
+    set_uint(c, o, k, 3, get_big(p + 1, 4))
+    set_uint(c, o, k, 4, get_big(p + 5, 4))
+    set_uint(c, o, k, 5, get_big(p + 9, 4))
+    set_uint(c, o, k, 6, get_big(p + 13, 4))
+    set_uint(c, o, k, 7, get_big(p + 17, 4))
+    set_uint(c, o, k, 8, get_big(p + 21, 4))
+    return -c.bad
+cdef int encode_b611_u32_u32_u32_u32_u32_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 25)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
+    put_big(q + 1, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_big(q + 5, 4, uint_of(b, get_slot(o, k, 4), 32))
+    put_big(q + 9, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_big(q + 13, 4, uint_of(b, get_slot(o, k, 6), 32))
+    put_big(q + 17, 4, uint_of(b, get_slot(o, k, 7), 32))
+    put_big(q + 21, 4, uint_of(b, get_slot(o, k, 8), 32))
+    return -b.bad
+
 cdef int decode_b611_u8_u8_raw1_e3af(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
     set_bool(o, k, 1, (p[0] >> 1) & 0x1)
     set_bool(o, k, 2, p[0] & 0x1)
@@ -3270,10 +3202,8 @@ cdef int decode_b611_u8_u8_raw1_e3af(Cursor *c, PyObject *o, const Codec *k, con
     set_object(c, o, k, 5, get_data(p + 3, 1, ""))
     return -c.bad
 cdef int encode_b611_u8_u8_raw1_e3af(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 1) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -3282,24 +3212,16 @@ cdef int encode_b611_u8_u8_raw1_e3af(Buffer *b, PyObject *o, const Codec *k, con
 
 cdef int decode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
     r0 = <int64_t>(p[0] & 0x3)
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 2, (p[0] >> 5) & 0x7)
     r1 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 3, r1, "") < 0:
-        return -1
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 3, r1, ""))
+    TAKE(p, c, 4)
     set_uint(c, o, k, 4, p[0])
     set_uint(c, o, k, 5, p[1])
     set_uint(c, o, k, 6, p[2])
@@ -3307,108 +3229,275 @@ cdef int decode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232(Cursor *c, PyObject *o, con
     return -c.bad
 cdef int encode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 2, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 3) << 5 | <uint64_t>r1)
     put_data(b, get_slot(o, k, 3), "", r1)
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     return -b.bad
 
+cdef int decode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t ext
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_uint(c, o, k, 1, p[0] & 0x3)
+    CHECK(read_ext(c, o, k, 2, 241, &ext))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 3, get_big(p, 2))
+    set_uint(c, o, k, 4, get_big(p + 2, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 5)
+        set_object(c, o, k, 5, get_data(p + 0, 1, ""))
+        set_uint(c, o, k, 6, p[1])
+        set_uint(c, o, k, 7, p[2])
+        set_uint(c, o, k, 8, p[3])
+        set_uint(c, o, k, 9, p[4])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 10, (p[0] >> 3) & 0x1f)
+        r0 = <int64_t>(p[0] & 0x7)
+        CHECK(read_data(c, o, k, 11, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 2))
+    put_ext(b, get_slot(o, k, 2), 241)
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
+    if is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 5)
+        put_raw(b, q + 0, get_slot(o, k, 5), 1)
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+        q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+        ended = True
+    if is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 11), ""), 1, 0, 0, 3, 0)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 5) << 3 | <uint64_t>r0)
+        put_data(b, get_slot(o, k, 11), "", r0)
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 10) | is_filled(o, k, 11))
+        ended = True
+    return -b.bad
+
+cdef int decode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t ext
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_uint(c, o, k, 1, p[0] & 0x3)
+    CHECK(read_ext(c, o, k, 2, 241, &ext))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 3, get_big(p, 2))
+    set_uint(c, o, k, 4, get_big(p + 2, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 12)
+        set_uint(c, o, k, 5, get_big(p, 2))
+        set_uint(c, o, k, 6, p[2])
+        set_uint(c, o, k, 7, p[3])
+        set_uint(c, o, k, 8, p[4])
+        set_uint(c, o, k, 9, p[5])
+        set_uint(c, o, k, 10, get_big(p + 6, 2))
+        set_uint(c, o, k, 11, p[8])
+        set_uint(c, o, k, 12, p[9])
+        set_uint(c, o, k, 13, p[10])
+        set_uint(c, o, k, 14, p[11])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 15, (p[0] >> 3) & 0x1f)
+        r0 = <int64_t>(p[0] & 0x7)
+        CHECK(read_data(c, o, k, 16, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 2))
+    put_ext(b, get_slot(o, k, 2), 241)
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
+    if is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14):
+        REFUSE(ended)
+        ROOM(q, b, 12)
+        put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+        q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+        put_big(q + 6, 2, uint_of(b, get_slot(o, k, 10), 16))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+        q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+        q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+        q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14))
+        ended = True
+    if is_filled(o, k, 16):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 16), ""), 1, 0, 0, 3, 0)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 5) << 3 | <uint64_t>r0)
+        put_data(b, get_slot(o, k, 16), "", r0)
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 15) | is_filled(o, k, 16))
+        ended = True
+    return -b.bad
+
 cdef int decode_b62_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
     set_uint(c, o, k, 1, p[0] & 0x3)
     set_int(c, o, k, 2, sign_extend(p[1], 8))
     return -c.bad
 cdef int encode_b62_i8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 2))
     q[1] = <uint8_t>(int_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
-cdef int decode_b71_bytes_rest_a9c9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+cdef int decode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 2) & 0x3f)
+    set_uint(c, o, k, 1, p[0] & 0x3)
+    set_uint(c, o, k, 2, get_big(p + 1, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 7)
+        set_uint(c, o, k, 3, p[0])
+        set_uint(c, o, k, 4, (p[1] >> 1) & 0x7f)
+        set_bool(o, k, 5, p[1] & 0x1)
+        set_uint(c, o, k, 6, p[2])
+        set_uint(c, o, k, 7, get_big(p + 3, 2))
+        set_uint(c, o, k, 8, (p[5] >> 3) & 0x1f)
+        set_uint(c, o, k, 9, p[5] & 0x7)
+        r0 = <int64_t>(p[6])
+        CHECK(read_data(c, o, k, 10, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 2))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
+    if is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 9) | is_filled(o, k, 10):
+        REFUSE(ended)
+        ROOM(q, b, 7)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 7) << 1 | uint_of(b, get_slot(o, k, 5), 1))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        put_big(q + 3, 2, uint_of(b, get_slot(o, k, 7), 16))
+        q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 5) << 3 | uint_of(b, get_slot(o, k, 9), 3))
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 10), ""), 1, 0, 0, 8, 0)
+        q[6] = <uint8_t>(<uint64_t>r0)
+        put_data(b, get_slot(o, k, 10), "", r0)
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
+        ended = True
+    return -b.bad
+
+cdef int decode_b71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
     set_bool(o, k, 1, p[0] & 0x1)
-    if read_data(c, o, k, 2, left(c) - 0, "") < 0:
-        return -1
+    return -c.bad
+cdef int encode_b71(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
+    return -b.bad
+
+cdef int decode_b71_bytes_rest_a9c9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
+    set_bool(o, k, 1, p[0] & 0x1)
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
     return -c.bad
 cdef int encode_b71_bytes_rest_a9c9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
     put_data(b, get_slot(o, k, 2), "", -1)
     return -b.bad
 
 cdef int decode_b71_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
     set_bool(o, k, 1, p[0] & 0x1)
     set_uint(c, o, k, 2, p[1])
     return -c.bad
 cdef int encode_b71_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_b71_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
     set_bool(o, k, 1, p[0] & 0x1)
     set_uint(c, o, k, 2, p[1])
     set_uint(c, o, k, 3, get_big(p + 2, 2))
     return -c.bad
 cdef int encode_b71_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 3), 16))
     return -b.bad
 
 cdef int decode_b71_u8_u8_b44(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
     set_bool(o, k, 1, p[0] & 0x1)
     set_uint(c, o, k, 2, p[1])
@@ -3417,10 +3506,8 @@ cdef int decode_b71_u8_u8_b44(Cursor *c, PyObject *o, const Codec *k, const int6
     set_uint(c, o, k, 5, p[3] & 0xf)
     return -c.bad
 cdef int encode_b71_u8_u8_b44(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -3429,10 +3516,8 @@ cdef int encode_b71_u8_u8_b44(Buffer *b, PyObject *o, const Codec *k, const int6
 
 cdef int decode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
     set_bool(o, k, 1, p[0] & 0x1)
     set_uint(c, o, k, 2, p[1])
@@ -3443,39 +3528,28 @@ cdef int decode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565(Cursor *c,
     set_uint(c, o, k, 6, (p[4] >> 3) & 0x3)
     r1 = <int64_t>(p[4] & 0x7)
     set_uint(c, o, k, 7, <uint64_t>r1)
-    if read_sized(c, o, k, 8, r1, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 8, r1, 22, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 9, <uint64_t>r2)
     set_uint(c, o, k, 10, (p[0] >> 3) & 0x3)
     r3 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 11, <uint64_t>r3)
-    if read_sized(c, o, k, 12, r3, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 12, r3, 22, 1, 0))
+    TAKE(p, c, 1)
     r4 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 13, <uint64_t>r4)
     set_uint(c, o, k, 14, (p[0] >> 3) & 0x3)
     r5 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 15, <uint64_t>r5)
-    if read_sized(c, o, k, 16, r5, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 16, r5, 22, 1, 0))
+    TAKE(p, c, 1)
     set_object(c, o, k, 17, get_data(p + 0, 1, ""))
     return -c.bad
 cdef int encode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | uint_of(b, get_slot(o, k, 1), 1))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -3484,52 +3558,182 @@ cdef int encode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565(Buffer *b,
     r1 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
     q[4] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 6), 2) << 3 | <uint64_t>r1)
     put_sized(b, get_slot(o, k, 8), r1, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 9), 3)
     r3 = <int64_t>uint_of(b, get_slot(o, k, 11), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 10), 2) << 3 | <uint64_t>r3)
     put_sized(b, get_slot(o, k, 12), r3, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r4 = <int64_t>uint_of(b, get_slot(o, k, 13), 3)
     r5 = <int64_t>uint_of(b, get_slot(o, k, 15), 3)
     q[0] = <uint8_t>(<uint64_t>r4 << 5 | uint_of(b, get_slot(o, k, 14), 2) << 3 | <uint64_t>r5)
     put_sized(b, get_slot(o, k, 16), r5, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     put_raw(b, q + 0, get_slot(o, k, 17), 1)
     return -b.bad
 
+cdef int decode_b71_u8_within_switch11_f9c1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *e1
+    cdef int64_t n0, s2
+    cdef bint t0 = False
+    TAKE(p, c, 2)
+    r0 = <int64_t>((p[0] >> 1) & 0x7f)
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_bool(o, k, 1, p[0] & 0x1)
+    r1 = <int64_t>(p[1])
+    n0 = r1
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    s2 = r0
+    if s2 == 0:
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 2, p[0])
+        set_uint(c, o, k, 3, p[1])
+        set_uint(c, o, k, 4, get_big(p + 2, 2))
+    elif s2 == 1:
+        TAKE(p, c, 8)
+        set_uint(c, o, k, 5, get_big(p, 2))
+        set_uint(c, o, k, 6, get_big(p + 2, 2))
+        set_uint(c, o, k, 7, get_big(p + 4, 2))
+        set_uint(c, o, k, 8, p[6])
+        set_uint(c, o, k, 9, p[7])
+    elif s2 == 2:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 10, p[0])
+    elif s2 == 3:
+        TAKE(p, c, 17)
+        set_uint(c, o, k, 11, p[0])
+        set_object(c, o, k, 12, get_data(p + 1, 16, ""))
+    elif s2 == 4:
+        CHECK(read_data(c, o, k, 13, left(c) - 0, ""))
+    elif s2 == 50:
+        CHECK(read_data(c, o, k, 14, left(c) - 0, "utf-8"))
+    elif s2 == 51:
+        CHECK(read_data(c, o, k, 15, left(c) - 0, "utf-8"))
+    elif s2 == 52:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 16, p[0])
+    elif s2 == 53:
+        TAKE(p, c, 1)
+        set_object(c, o, k, 17, get_data(p + 0, 1, ""))
+    elif s2 == 54:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 18, p[0])
+    elif s2 == 55:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 19, p[0])
+        set_uint(c, o, k, 20, p[1])
+        if (left(c) > 0):
+            t0 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 21, get_big(p, 2))
+    else:
+        CHECK(read_data(c, o, k, 22, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef int64_t s2
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 7)
+    q[0] = <uint8_t>(<uint64_t>r0 << 1 | uint_of(b, get_slot(o, k, 1), 1))
+    d0_0 = b.n - 1
+    r1 = <int64_t>0
+    q[1] = <uint8_t>(<uint64_t>r1)
+    m0 = b.n
+    m1 = b.n
+    s2 = r0
+    if s2 == 0:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 4)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+        put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
+    elif s2 == 1:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 8)
+        put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
+        put_big(q + 2, 2, uint_of(b, get_slot(o, k, 6), 16))
+        put_big(q + 4, 2, uint_of(b, get_slot(o, k, 7), 16))
+        q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+        q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    elif s2 == 2:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    elif s2 == 3:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 17)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+        put_raw(b, q + 1, get_slot(o, k, 12), 16)
+    elif s2 == 4:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        put_data(b, get_slot(o, k, 13), "", -1)
+    elif s2 == 50:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        put_data(b, get_slot(o, k, 14), "utf-8", -1)
+    elif s2 == 51:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        put_data(b, get_slot(o, k, 15), "utf-8", -1)
+    elif s2 == 52:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 8))
+    elif s2 == 53:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 1)
+        put_raw(b, q + 0, get_slot(o, k, 17), 1)
+    elif s2 == 54:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
+    elif s2 == 55:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 22))
+        ROOM(q, b, 2)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 8))
+        if is_filled(o, k, 21):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_big(q, 2, uint_of(b, get_slot(o, k, 21), 16))
+            t0 = True
+        else:
+            REFUSE(is_filled(o, k, 21))
+            ended = True
+    else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21))
+        put_data(b, get_slot(o, k, 22), "", -1)
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
+    return -b.bad
+
 cdef int decode_bool_d2fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_bool_byte(c, o, k, 0, p[0])
     return -c.bad
 cdef int encode_bool_d2fa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     return -b.bad
 
 cdef int decode_bytes_c729(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    if read_data(c, o, k, 0, up[0], "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 0, up[0], ""))
     return -c.bad
 cdef int encode_bytes_c729(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     put_data(b, get_slot(o, k, 0), "", up[0])
     return -b.bad
 
 cdef int decode_bytes_rest_1c4b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    if read_data(c, o, k, 0, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 0, left(c) - 0, ""))
     return -c.bad
 cdef int encode_bytes_rest_1c4b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     put_data(b, get_slot(o, k, 0), "", -1)
@@ -3540,494 +3744,333 @@ cdef int decode_empty(Cursor *c, PyObject *o, const Codec *k, const int64_t *up)
 cdef int encode_empty(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
         return -b.bad
 
+cdef int decode_ext_u16_9eac(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t ext
+    cdef const uint8_t *p = NULL
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    return -c.bad
+cdef int encode_ext_u16_9eac(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_ext(b, get_slot(o, k, 0), 241)
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_ext_u16_b431_91d0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t ext
+    cdef const uint8_t *p = NULL
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    set_uint(c, o, k, 2, (p[2] >> 4) & 0xf)
+    set_uint(c, o, k, 3, (p[2] >> 1) & 0x7)
+    set_bool(o, k, 4, p[2] & 0x1)
+    return -c.bad
+cdef int encode_ext_u16_b431_91d0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_ext(b, get_slot(o, k, 0), 241)
+    ROOM(q, b, 3)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 4) << 4 | uint_of(b, get_slot(o, k, 3), 3) << 1 | uint_of(b, get_slot(o, k, 4), 1))
+    return -b.bad
+
+cdef int decode_ext_u16_b71_af1a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t ext
+    cdef const uint8_t *p = NULL
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    set_uint(c, o, k, 2, (p[2] >> 1) & 0x7f)
+    set_bool(o, k, 3, p[2] & 0x1)
+    return -c.bad
+cdef int encode_ext_u16_b71_af1a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_ext(b, get_slot(o, k, 0), 241)
+    ROOM(q, b, 3)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 7) << 1 | uint_of(b, get_slot(o, k, 3), 1))
+    return -b.bad
+
+cdef int decode_ext_u16_u16_f51c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t ext
+    cdef const uint8_t *p = NULL
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    set_uint(c, o, k, 2, get_big(p + 2, 2))
+    return -c.bad
+cdef int encode_ext_u16_u16_f51c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_ext(b, get_slot(o, k, 0), 241)
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
 cdef int decode_ext_u8_0b6a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t ext
-    cdef const uint8_t *p
-    if read_ext(c, o, k, 0, 241, &ext) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 1, p[0])
     return -c.bad
 cdef int encode_ext_u8_0b6a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     put_ext(b, get_slot(o, k, 0), 241)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_ext_u8_list_count_b06b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef int64_t ext
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    if read_ext(c, o, k, 0, 241, &ext) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_ext(c, o, k, 0, 241, &ext))
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_ext_u8_list_count_b06b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
     put_ext(b, get_slot(o, k, 0), 241)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_i32_i32_i24_b3e1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
+    set_int(c, o, k, 6, sign_extend(get_big(p, 4), 32))
+    set_int(c, o, k, 7, sign_extend(get_big(p + 4, 4), 32))
+    set_int(c, o, k, 8, sign_extend(get_big(p + 8, 3), 24))
+    return -c.bad
+cdef int encode_i32_i32_i24_b3e1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
+    put_big(q, 4, int_of(b, get_slot(o, k, 6), 32))
+    put_big(q + 4, 4, int_of(b, get_slot(o, k, 7), 32))
+    put_big(q + 8, 3, int_of(b, get_slot(o, k, 8), 24))
+    return -b.bad
+
+cdef int decode_i32_i32_i24_b413_29d5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_int(c, o, k, 6, sign_extend(get_big(p, 4), 32))
+    set_int(c, o, k, 7, sign_extend(get_big(p + 4, 4), 32))
+    set_int(c, o, k, 8, sign_extend(get_big(p + 8, 3), 24))
+    set_uint(c, o, k, 9, (p[11] >> 4) & 0xf)
+    set_bool(o, k, 10, (p[11] >> 3) & 0x1)
+    set_uint(c, o, k, 11, p[11] & 0x7)
+    return -c.bad
+cdef int encode_i32_i32_i24_b413_29d5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    put_big(q, 4, int_of(b, get_slot(o, k, 6), 32))
+    put_big(q + 4, 4, int_of(b, get_slot(o, k, 7), 32))
+    put_big(q + 8, 3, int_of(b, get_slot(o, k, 8), 24))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 4) << 4 | uint_of(b, get_slot(o, k, 10), 1) << 3 | uint_of(b, get_slot(o, k, 11), 3))
     return -b.bad
 
 cdef int decode_list_count_6d68(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 1
-    e.is_signed = 1
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 1, 1, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, 3))
     return -c.bad
 cdef int encode_list_count_6d68(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 1
-    e.is_signed = 1
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 1, 0, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, 3)
     return -b.bad
 
 cdef int decode_list_count_a5c3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_count(c, &e, 5)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, 5))
     return -c.bad
 cdef int encode_list_count_a5c3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_count(b, get_slot(o, k, 0), &e, 5)
     return -b.bad
 
 cdef int decode_list_count_b454(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 5)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, 5))
     return -c.bad
 cdef int encode_list_count_b454(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, 5)
     return -b.bad
 
 cdef int decode_list_count_list_count_u16_list_count_u16_list_co_05b6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    cdef const uint8_t *p
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, 3))
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, 3))
+    TAKE(p, c, 2)
     set_uint(c, o, k, 2, get_big(p, 2))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
+    STORE(o, k, 3, read_count(c, &e, 3))
+    TAKE(p, c, 2)
     set_uint(c, o, k, 4, get_big(p, 2))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[5]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 5, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[5])
+    STORE(o, k, 5, read_count(c, &e, 3))
+    TAKE(p, c, 2)
     set_uint(c, o, k, 6, get_big(p, 2))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[7]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 3)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 7, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[7])
+    STORE(o, k, 7, read_count(c, &e, 3))
+    TAKE(p, c, 2)
     set_uint(c, o, k, 8, get_big(p, 2))
     return -c.bad
 cdef int encode_list_count_list_count_u16_list_count_u16_list_co_05b6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef uint8_t *q
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    cdef uint8_t *q = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, 3)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, 3)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_count(b, get_slot(o, k, 3), &e, 3)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[5]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[5])
     put_count(b, get_slot(o, k, 5), &e, 3)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[7]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[7])
     put_count(b, get_slot(o, k, 7), &e, 3)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 8), 16))
     return -b.bad
 
 cdef int decode_list_end_088f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_088f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_1dc8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_list_end_1dc8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_marker_opt_constf100_list_end_100c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    cdef const uint8_t *p
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\xf1\x00", 2)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
-    if left(c) > 0:
+    cdef const uint8_t *p = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "\xf1\x00", 2))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
-        if p[0] != 0xf1 or p[1] != 0x00:
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[1]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 1, x)
+        TAKE(p, c, 2)
+        REFUSE((p[0] != 0xf1) | (p[1] != 0x00))
+        of_ints(&e, 1, 0, 0, 241, &k.table[1])
+        STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_list_marker_opt_constf100_list_end_100c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
     put_until_marker(b, get_slot(o, k, 0), &e, "\xf1\x00", 2)
-    f = is_filled(o, k, 1)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = 0xf1
         q[1] = 0x00
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[1]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[1])
         put_list(b, get_slot(o, k, 1), &e)
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_nested_checksum_404b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef PyObject *x
-    x = c.hooks.nested_read(c, left(c) - 2)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
-    if read_checksum(c, o, k, 1, 1) < 0:
-        return -1
+    STORE(o, k, 0, c.hooks.nested_read(c, left(c) - 2))
+    CHECK(read_checksum(c, o, k, 1, 1))
     return -c.bad
 cdef int encode_nested_checksum_404b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    if b.hooks.nested_write(b, get_slot(o, k, 0)) < 0:
-        return -1
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 0)))
     put_checksum(b, get_slot(o, k, 1), 1)
     return -b.bad
 
 cdef int decode_opt_u8_c547(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint t0 = False
-    cdef const uint8_t *p
-    if left(c) > 0:
+    cdef const uint8_t *p = NULL
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 0, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_opt_u8_c547(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    f = is_filled(o, k, 0)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if is_filled(o, k, 0):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         t0 = True
-    elif is_filled(o, k, 0):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 0))
         ended = True
     return -b.bad
 
 cdef int decode_raw16_561f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 16)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
     set_object(c, o, k, 0, get_data(p + 0, 16, ""))
     return -c.bad
 cdef int encode_raw16_561f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 16)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
     put_raw(b, q + 0, get_slot(o, k, 0), 16)
     return -b.bad
 
 cdef int decode_raw16_u16_1673(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_object(c, o, k, 0, get_data(p + 0, 16, ""))
     set_uint(c, o, k, 1, get_big(p + 16, 2))
     return -c.bad
 cdef int encode_raw16_u16_1673(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     put_raw(b, q + 0, get_slot(o, k, 0), 16)
     put_big(q + 16, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_raw16_u8_raw16_u8_raw16_raw16_0c35(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 66)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 66)
     set_object(c, o, k, 0, get_data(p + 0, 16, ""))
     set_uint(c, o, k, 1, p[16])
     set_object(c, o, k, 2, get_data(p + 17, 16, ""))
@@ -4036,10 +4079,8 @@ cdef int decode_raw16_u8_raw16_u8_raw16_raw16_0c35(Cursor *c, PyObject *o, const
     set_object(c, o, k, 5, get_data(p + 50, 16, ""))
     return -c.bad
 cdef int encode_raw16_u8_raw16_u8_raw16_raw16_0c35(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 66)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 66)
     put_raw(b, q + 0, get_slot(o, k, 0), 16)
     q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 17, get_slot(o, k, 2), 16)
@@ -4049,123 +4090,90 @@ cdef int encode_raw16_u8_raw16_u8_raw16_raw16_0c35(Buffer *b, PyObject *o, const
     return -b.bad
 
 cdef int decode_raw1_95a8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_object(c, o, k, 0, get_data(p + 0, 1, ""))
     return -c.bad
 cdef int encode_raw1_95a8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     put_raw(b, q + 0, get_slot(o, k, 0), 1)
     return -b.bad
 
 cdef int decode_raw1_raw16_58eb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 17)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
     set_object(c, o, k, 0, get_data(p + 0, 1, ""))
     set_object(c, o, k, 1, get_data(p + 1, 16, ""))
     return -c.bad
 cdef int encode_raw1_raw16_58eb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 17)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
     put_raw(b, q + 0, get_slot(o, k, 0), 1)
     put_raw(b, q + 1, get_slot(o, k, 1), 16)
     return -b.bad
 
 cdef int decode_raw2_98f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_object(c, o, k, 0, get_data(p + 0, 2, ""))
     return -c.bad
 cdef int encode_raw2_98f8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_raw(b, q + 0, get_slot(o, k, 0), 2)
     return -b.bad
 
 cdef int decode_raw3_63c8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_object(c, o, k, 0, get_data(p + 0, 3, ""))
     return -c.bad
 cdef int encode_raw3_63c8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_raw(b, q + 0, get_slot(o, k, 0), 3)
     return -b.bad
 
 cdef int decode_raw3_u8_746a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_object(c, o, k, 0, get_data(p + 0, 3, ""))
     set_uint(c, o, k, 1, p[3])
     return -c.bad
 cdef int encode_raw3_u8_746a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_raw(b, q + 0, get_slot(o, k, 0), 3)
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_raw8_bddb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_object(c, o, k, 0, get_data(p + 0, 8, ""))
     return -c.bad
 cdef int encode_raw8_bddb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_raw(b, q + 0, get_slot(o, k, 0), 8)
     return -b.bad
 
 cdef int decode_raw8_bytes_rest_u8_raw8_ee06(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_object(c, o, k, 0, get_data(p + 0, 8, ""))
-    if read_data(c, o, k, 1, left(c) - 9, "") < 0:
-        return -1
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 1, left(c) - 9, ""))
+    TAKE(p, c, 9)
     set_uint(c, o, k, 2, p[0])
     set_object(c, o, k, 3, get_data(p + 1, 8, ""))
     return -c.bad
 cdef int encode_raw8_bytes_rest_u8_raw8_ee06(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_raw(b, q + 0, get_slot(o, k, 0), 8)
     put_data(b, get_slot(o, k, 1), "", -1)
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 9)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_raw(b, q + 1, get_slot(o, k, 3), 8)
     return -b.bad
@@ -4173,107 +4181,81 @@ cdef int encode_raw8_bytes_rest_u8_raw8_ee06(Buffer *b, PyObject *o, const Codec
 cdef int decode_since2_b233_if_since4_u8_end_a213(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef bint t0 = False, t1 = False
-    cdef const uint8_t *p
-    if c.version >= 2 and left(c) > 0:
+    cdef const uint8_t *p = NULL
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
         r0 = <int64_t>((p[0] >> 3) & 0x7)
         set_uint(c, o, k, 1, <uint64_t>r0)
         set_uint(c, o, k, 2, p[0] & 0x7)
     if (r0 == 7):
-        if c.version >= 4 and left(c) > 0:
+        if (c.version >= 4) & (left(c) > 0):
             t1 = True
-            p = take(c, 1)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 1)
             set_uint(c, o, k, 3, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_since2_b233_if_since4_u8_end_a213(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef bint ended = False, t0 = False, f, t1 = False
-    cdef uint8_t *q
-    f = is_filled(o, k, 0) or is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False, t1 = False
+    cdef uint8_t *q = NULL
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2))
+    elif is_filled(o, k, 0) | is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | <uint64_t>r0 << 3 | uint_of(b, get_slot(o, k, 2), 3))
         t0 = True
-    elif is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2))
         ended = True
     if (r0 == 7):
-        f = is_filled(o, k, 3)
-        if b.version < 4:
-            if is_filled(o, k, 3):
-                return -1
-        elif f:
-            if ended:
-                return -1
-            q = room(b, 1)
-            if q == NULL:
-                return -1
+        if (b.version < 4):
+            REFUSE(is_filled(o, k, 3))
+        elif is_filled(o, k, 3):
+            REFUSE(ended)
+            ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
             t1 = True
-        elif is_filled(o, k, 3):
-            return -1
         else:
+            REFUSE(is_filled(o, k, 3))
             ended = True
-    elif is_filled(o, k, 3):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 3))
     return -b.bad
 
 cdef int decode_since2_u8_1e57(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint t0 = False
-    cdef const uint8_t *p
-    if c.version >= 2 and left(c) > 0:
+    cdef const uint8_t *p = NULL
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 0, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_since2_u8_1e57(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    f = is_filled(o, k, 0)
-    if b.version < 2:
-        if is_filled(o, k, 0):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 0))
+    elif is_filled(o, k, 0):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         t0 = True
-    elif is_filled(o, k, 0):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 0))
         ended = True
     return -b.bad
 
 cdef int decode_since5_u8_b323_e7f4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint t0 = False
-    cdef const uint8_t *p
-    if c.version >= 5 and left(c) > 0:
+    cdef const uint8_t *p = NULL
+    if (c.version >= 5) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 0, p[0])
         set_uint(c, o, k, 1, (p[1] >> 5) & 0x7)
         set_uint(c, o, k, 2, (p[1] >> 3) & 0x3)
@@ -4281,38 +4263,30 @@ cdef int decode_since5_u8_b323_e7f4(Cursor *c, PyObject *o, const Codec *k, cons
     fill_none(o, k)
     return -c.bad
 cdef int encode_since5_u8_b323_e7f4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    f = is_filled(o, k, 0) or is_filled(o, k, 2)
-    if b.version < 5:
-        if is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if (b.version < 5):
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
+    elif is_filled(o, k, 0) | is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | uint_of(b, get_slot(o, k, 2), 2) << 3 | uint_of(b, get_slot(o, k, 3), 3))
         t0 = True
-    elif is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0
     cdef bint t0 = False
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *m0
-    if c.version >= 6 and left(c) > 0:
+    if (c.version >= 6) & (left(c) > 0):
         m0 = c.p
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         r0 = <int64_t>((p[0] >> 7) & 0x1)
         set_uint(c, o, k, 1, (p[0] >> 5) & 0x3)
         set_uint(c, o, k, 2, p[0] & 0x1f)
@@ -4323,32 +4297,24 @@ cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, co
         set_uint(c, o, k, 4, <uint64_t>r4)
         r3 = <int64_t>((<uint64_t>r0 << 2) | (<uint64_t>r2 << 0))
         set_uint(c, o, k, 0, <uint64_t>r3)
-        if read_sized(c, o, k, 5, r4, 22, 1, 0) < 0:
-            return -1
+        CHECK(read_sized(c, o, k, 5, r4, 22, 1, 0))
         if (r3 == 7):
-            p = take(c, 1)
-            if p == NULL:
-                return -1
+            TAKE(p, c, 1)
             set_uint(c, o, k, 6, p[0])
-        if not (is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6)):
+        if (is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6)) == 0:
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
     return -c.bad
 cdef int encode_since6_b125_b323_sized_if_u8_end_c4f6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0
-    cdef bint ended = False, t0 = False, f
-    cdef uint8_t *q
-    f = is_filled(o, k, 0) or is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6)
-    if b.version < 6:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 0) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if (b.version < 6):
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 0) | is_filled(o, k, 5) | is_filled(o, k, 6))
+    elif is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 2, 1, 3)
         q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
         r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
@@ -4359,80 +4325,82 @@ cdef int encode_since6_b125_b323_sized_if_u8_end_c4f6(Buffer *b, PyObject *o, co
         r3 = (r0 << 2) | (r2 << 0)
         put_sized(b, get_slot(o, k, 5), r4, 22, 1, 0)
         if (r3 == 7):
-            q = room(b, 1)
-            if q == NULL:
-                return -1
+            ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
-        elif is_filled(o, k, 6):
-            return -1
+        else:
+            REFUSE(is_filled(o, k, 6))
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 0) or is_filled(o, k, 5) or is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 0) | is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_sized_9a98(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    if read_sized(c, o, k, 0, up[0], 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 0, up[0], 22, 1, 0))
     return -c.bad
 cdef int encode_sized_9a98(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     put_sized(b, get_slot(o, k, 0), up[0], 22, 1, 0)
     return -b.bad
 
+cdef int decode_text_opt_text_766d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint t0 = False
+    CHECK(read_data(c, o, k, 0, 3, "ascii"))
+    if (left(c) > 0):
+        t0 = True
+        CHECK(read_data(c, o, k, 1, 2, "ascii"))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_text_opt_text_766d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint ended = False, t0 = False
+    put_data(b, get_slot(o, k, 0), "ascii", 3)
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        put_data(b, get_slot(o, k, 1), "ascii", 2)
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 1))
+        ended = True
+    return -b.bad
+
 cdef int decode_text_rest_1394(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    if read_data(c, o, k, 0, left(c) - 0, "utf-8") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 0, left(c) - 0, "utf-8"))
     return -c.bad
 cdef int encode_text_rest_1394(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     put_data(b, get_slot(o, k, 0), "utf-8", -1)
     return -b.bad
 
 cdef int decode_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, get_big(p, 2))
     return -c.bad
 cdef int encode_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     return -b.bad
 
 cdef int decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_bool(o, k, 1, (p[2] >> 7) & 0x1)
     set_bool(o, k, 2, (p[2] >> 6) & 0x1)
     set_uint(c, o, k, 3, (p[2] >> 3) & 0x7)
     r0 = <int64_t>(p[2] & 0x7)
     set_uint(c, o, k, 4, <uint64_t>r0)
-    if read_sized(c, o, k, 5, r0, 23, 1, 0) < 0:
-        return -1
-    if read_sized(c, o, k, 6, r0, 23, 1, 0) < 0:
-        return -1
-    if read_sized(c, o, k, 7, r0, 23, 1, 0) < 0:
-        return -1
-    if left(c) > 0:
+    CHECK(read_sized(c, o, k, 5, r0, 23, 1, 0))
+    CHECK(read_sized(c, o, k, 6, r0, 23, 1, 0))
+    CHECK(read_sized(c, o, k, 7, r0, 23, 1, 0))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 8, get_big(p, 2))
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 9, (p[0] >> 2) & 0x3f)
         set_bool(o, k, 10, (p[0] >> 1) & 0x1)
         set_bool(o, k, 11, p[0] & 0x1)
@@ -4440,288 +4408,321 @@ cdef int decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Cursor *c, 
     return -c.bad
 cdef int encode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 3) << 3 | <uint64_t>r0)
     put_sized(b, get_slot(o, k, 5), r0, 23, 1, 0)
     put_sized(b, get_slot(o, k, 6), r0, 23, 1, 0)
     put_sized(b, get_slot(o, k, 7), r0, 23, 1, 0)
-    f = is_filled(o, k, 8)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 8):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 8), 16))
         t0 = True
-    elif is_filled(o, k, 8):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 8))
         ended = True
-    f = is_filled(o, k, 10) or is_filled(o, k, 11)
-    if b.version < 4:
-        if is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
+    elif is_filled(o, k, 10) | is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 6) << 2 | uint_of(b, get_slot(o, k, 10), 1) << 1 | uint_of(b, get_slot(o, k, 11), 1))
         t1 = True
-    elif is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
     return -b.bad
 
+cdef int decode_u16_b1_15_u8_b5111_1a21(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    w = get_big(p + 2, 2)
+    set_uint(c, o, k, 1, w >> 15)
+    set_uint(c, o, k, 2, w & 0x7fff)
+    set_uint(c, o, k, 3, p[4])
+    set_uint(c, o, k, 4, (p[5] >> 3) & 0x1f)
+    set_bool(o, k, 5, (p[5] >> 2) & 0x1)
+    set_bool(o, k, 6, (p[5] >> 1) & 0x1)
+    set_bool(o, k, 7, p[5] & 0x1)
+    return -c.bad
+cdef int encode_u16_b1_15_u8_b5111_1a21(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 1) << 15 | uint_of(b, get_slot(o, k, 2), 15))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 5) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 1) << 1 | uint_of(b, get_slot(o, k, 7), 1))
+    return -b.bad
+
+cdef int decode_u16_b44_u8_bytes_971d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, (p[2] >> 4) & 0xf)
+    set_uint(c, o, k, 2, p[2] & 0xf)
+    r0 = <int64_t>(p[3])
+    CHECK(read_data(c, o, k, 3, r0, ""))
+    return -c.bad
+cdef int encode_u16_b44_u8_bytes_971d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 3), "", r0)
+    return -b.bad
+
 cdef int decode_u16_b71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, (p[2] >> 1) & 0x7f)
     set_bool(o, k, 2, p[2] & 0x1)
     return -c.bad
 cdef int encode_u16_b71(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     return -b.bad
 
-cdef int decode_u16_list_end_eb68(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+cdef int decode_u16_bytes_rest_44c7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, get_big(p, 2))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    CHECK(read_data(c, o, k, 1, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u16_bytes_rest_44c7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_data(b, get_slot(o, k, 1), "", -1)
+    return -b.bad
+
+cdef int decode_u16_list_end_eb68(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u16_list_end_eb68(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
+cdef int decode_u16_raw1_u8_b11132_u8_bytes_2409(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_object(c, o, k, 1, get_data(p + 2, 1, ""))
+    set_uint(c, o, k, 2, p[3])
+    set_bool(o, k, 3, (p[4] >> 7) & 0x1)
+    set_bool(o, k, 4, (p[4] >> 6) & 0x1)
+    set_bool(o, k, 5, (p[4] >> 5) & 0x1)
+    set_uint(c, o, k, 6, (p[4] >> 2) & 0x7)
+    set_uint(c, o, k, 7, p[4] & 0x3)
+    r0 = <int64_t>(p[5])
+    CHECK(read_data(c, o, k, 8, r0, ""))
+    return -c.bad
+cdef int encode_u16_raw1_u8_b11132_u8_bytes_2409(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_raw(b, q + 2, get_slot(o, k, 1), 1)
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 1) << 6 | uint_of(b, get_slot(o, k, 5), 1) << 5 | uint_of(b, get_slot(o, k, 6), 3) << 2 | uint_of(b, get_slot(o, k, 7), 2))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 8), ""), 1, 0, 0, 8, 0)
+    q[5] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 8), "", r0)
+    return -b.bad
+
+cdef int decode_u16_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, get_big(p + 2, 2))
+    return -c.bad
+cdef int encode_u16_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_u16_u16_b11114_bytes_raw1_b35_bytes_300a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, get_big(p + 2, 2))
+    set_bool(o, k, 2, (p[4] >> 7) & 0x1)
+    set_bool(o, k, 3, (p[4] >> 6) & 0x1)
+    set_bool(o, k, 4, (p[4] >> 5) & 0x1)
+    set_uint(c, o, k, 5, (p[4] >> 4) & 0x1)
+    r0 = <int64_t>(p[4] & 0xf)
+    CHECK(read_data(c, o, k, 6, r0, ""))
+    TAKE(p, c, 2)
+    set_object(c, o, k, 7, get_data(p + 0, 1, ""))
+    set_uint(c, o, k, 8, (p[1] >> 5) & 0x7)
+    r1 = <int64_t>(p[1] & 0x1f)
+    CHECK(read_data(c, o, k, 9, r1, ""))
+    return -c.bad
+cdef int encode_u16_u16_b11114_bytes_raw1_b35_bytes_300a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 6), ""), 1, 0, 0, 4, 0)
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 1) << 5 | uint_of(b, get_slot(o, k, 5), 1) << 4 | <uint64_t>r0)
+    put_data(b, get_slot(o, k, 6), "", r0)
+    ROOM(q, b, 2)
+    put_raw(b, q + 0, get_slot(o, k, 7), 1)
+    r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 9), ""), 1, 0, 0, 5, 0)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 3) << 5 | <uint64_t>r1)
+    put_data(b, get_slot(o, k, 9), "", r1)
+    return -b.bad
+
 cdef int decode_u16_u16_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
     return -c.bad
 cdef int encode_u16_u16_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
     return -b.bad
 
 cdef int decode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False, t2 = False, t3 = False
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 3, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t2 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, (p[0] >> 3) & 0x1f)
         set_bool(o, k, 6, (p[0] >> 2) & 0x1)
         set_bool(o, k, 7, (p[0] >> 1) & 0x1)
         set_bool(o, k, 8, p[0] & 0x1)
-    if c.version >= 5 and left(c) > 0:
+    if (c.version >= 5) & (left(c) > 0):
         t3 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 9, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False, t3 = False
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3)
-    if b.version < 3:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
-    f = is_filled(o, k, 4)
-    if b.version < 3:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t1 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
-    f = is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8)
-    if b.version < 4:
-        if is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
+    elif is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 5) << 3 | uint_of(b, get_slot(o, k, 6), 1) << 2 | uint_of(b, get_slot(o, k, 7), 1) << 1 | uint_of(b, get_slot(o, k, 8), 1))
         t2 = True
-    elif is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
         ended = True
-    f = is_filled(o, k, 9)
-    if b.version < 5:
-        if is_filled(o, k, 9):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 5):
+        REFUSE(is_filled(o, k, 9))
+    elif is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         t3 = True
-    elif is_filled(o, k, 9):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 9))
         ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False, t2 = False, t3 = False, t4 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 3, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r0 = <int64_t>(p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t2 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     if t1:
-        e.width = 2
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, r0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
-    if c.version >= 5 and left(c) > 0:
+        of_ints(&e, 2, 0, 0, -1, &k.table[5])
+        STORE(o, k, 5, read_count(c, &e, r0))
+    if (c.version >= 5) & (left(c) > 0):
         t3 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 6, p[0])
-    if c.version >= 6 and left(c) > 0:
+    if (c.version >= 6) & (left(c) > 0):
         t4 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, (p[0] >> 4) & 0xf)
         set_bool(o, k, 8, (p[0] >> 3) & 0x1)
         set_bool(o, k, 9, (p[0] >> 2) & 0x1)
@@ -4731,210 +4732,146 @@ cdef int decode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Cursor *c, 
     return -c.bad
 cdef int encode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False, t3 = False, t4 = False
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False
     cdef Py_ssize_t m0
     cdef Element e
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
-    f = is_filled(o, k, 3)
-    if b.version < 3:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
-    f = is_filled(o, k, 5)
-    if b.version < 3:
-        if False:
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(0)
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r0)
         t1 = True
     else:
         ended = True
-    f = is_filled(o, k, 4)
-    if b.version < 3:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t2 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     if t1:
         m0 = b.n
-        e.width = 2
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 2, 0, 0, -1, &k.table[5])
         put_count(b, get_slot(o, k, 5), &e, r0)
-        if ended and b.n != m0:
-            return -1
-    elif is_filled(o, k, 5):
-        return -1
-    f = is_filled(o, k, 6)
-    if b.version < 5:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(ended & (b.n != m0))
+    else:
+        REFUSE(is_filled(o, k, 5))
+    if (b.version < 5):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t3 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
-    f = is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11)
-    if b.version < 6:
-        if is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 6):
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
+    elif is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 4) << 4 | uint_of(b, get_slot(o, k, 8), 1) << 3 | uint_of(b, get_slot(o, k, 9), 1) << 2 | uint_of(b, get_slot(o, k, 10), 1) << 1 | uint_of(b, get_slot(o, k, 11), 1))
         t4 = True
-    elif is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_u8_since5_u8_334f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
     set_uint(c, o, k, 3, p[6])
-    if c.version >= 5 and left(c) > 0:
+    if (c.version >= 5) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16_u16_u16_u8_since5_u8_334f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 7)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    f = is_filled(o, k, 4)
-    if b.version < 5:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 5):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_u8_u8_since5_u8_f0fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
     set_uint(c, o, k, 3, p[6])
     set_uint(c, o, k, 4, p[7])
-    if c.version >= 5 and left(c) > 0:
+    if (c.version >= 5) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u16_u16_u16_u8_u8_since5_u8_f0fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    f = is_filled(o, k, 5)
-    if b.version < 5:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 5):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u8_u16_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 2))
     set_uint(c, o, k, 2, p[4])
@@ -4942,10 +4879,8 @@ cdef int decode_u16_u16_u8_u16_u8(Cursor *c, PyObject *o, const Codec *k, const 
     set_uint(c, o, k, 4, p[7])
     return -c.bad
 cdef int encode_u16_u16_u8_u16_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -4954,48 +4889,37 @@ cdef int encode_u16_u16_u8_u16_u8(Buffer *b, PyObject *o, const Codec *k, const 
     return -b.bad
 
 cdef int decode_u16_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, get_big(p + 2, 4))
     return -c.bad
 cdef int encode_u16_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_big(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
     return -b.bad
 
 cdef int decode_u16_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     return -c.bad
 cdef int encode_u16_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u16_u8_b1133_list_count_bf6f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
     cdef int64_t[1] u0
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_big(p, 2))
     r0 = <int64_t>(p[2])
     set_bool(o, k, 1, (p[3] >> 7) & 0x1)
@@ -5004,61 +4928,39 @@ cdef int decode_u16_u8_b1133_list_count_bf6f(Cursor *c, PyObject *o, const Codec
     r1 = <int64_t>(p[3] & 0x7)
     set_uint(c, o, k, 4, <uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[5]
-    e.up = u0
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 5, x)
+    of_records(&e, k.record[5], u0)
+    STORE(o, k, 5, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u16_u8_b1133_list_count_bf6f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
     cdef int64_t[1] u0
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 8, 0)
     q[2] = <uint8_t>(<uint64_t>r0)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 3) << 3 | <uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[5]
-    e.up = u0
+    of_records(&e, k.record[5], u0)
     put_count(b, get_slot(o, k, 5), &e, r0)
     return -b.bad
 
 cdef int decode_u16_u8_b44_text_677c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, (p[3] >> 4) & 0xf)
     r0 = <int64_t>(p[3] & 0xf)
-    if read_data(c, o, k, 3, r0, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, "ascii"))
     return -c.bad
 cdef int encode_u16_u8_b44_text_677c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), "ascii"), 1, 0, 0, 4, 0)
@@ -5066,11 +4968,57 @@ cdef int encode_u16_u8_b44_text_677c(Buffer *b, PyObject *o, const Codec *k, con
     put_data(b, get_slot(o, k, 3), "ascii", r0)
     return -b.bad
 
+cdef int decode_u16_u8_list_count_256f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    r0 = <int64_t>(p[2])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u16_u8_list_count_256f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_u16_u8_list_count_u16_19ef(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    r0 = <int64_t>(p[2])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 2, get_big(p, 2))
+    return -c.bad
+cdef int encode_u16_u8_list_count_u16_19ef(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
 cdef int decode_u16_u8_raw1_u8_u8_u8_u8_fdb2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_object(c, o, k, 2, get_data(p + 3, 1, ""))
@@ -5080,10 +5028,8 @@ cdef int decode_u16_u8_raw1_u8_u8_u8_u8_fdb2(Cursor *c, PyObject *o, const Codec
     set_uint(c, o, k, 6, p[7])
     return -c.bad
 cdef int encode_u16_u8_raw1_u8_u8_u8_u8_fdb2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 3, get_slot(o, k, 2), 1)
@@ -5094,39 +5040,132 @@ cdef int encode_u16_u8_raw1_u8_u8_u8_u8_fdb2(Buffer *b, PyObject *o, const Codec
     return -b.bad
 
 cdef int decode_u16_u8_text_rest_36db(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
-    if read_data(c, o, k, 2, left(c) - 0, "utf-8") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, left(c) - 0, "utf-8"))
     return -c.bad
 cdef int encode_u16_u8_text_rest_36db(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_data(b, get_slot(o, k, 2), "utf-8", -1)
     return -b.bad
 
+cdef int decode_u16_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    return -c.bad
+cdef int encode_u16_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u16_u8_u16_b62_opt_u8_bytes_df4a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, (p[5] >> 2) & 0x3f)
+    set_uint(c, o, k, 4, p[5] & 0x3)
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        r0 = <int64_t>(p[0])
+        CHECK(read_data(c, o, k, 5, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16_u8_u16_b62_opt_u8_bytes_df4a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 6)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 6) << 2 | uint_of(b, get_slot(o, k, 4), 2))
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r0)
+        put_data(b, get_slot(o, k, 5), "", r0)
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 5))
+        ended = True
+    return -b.bad
+
+cdef int decode_u16_u8_u16_b62_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, (p[5] >> 2) & 0x3f)
+    set_uint(c, o, k, 4, p[5] & 0x3)
+    set_uint(c, o, k, 5, p[6])
+    return -c.bad
+cdef int encode_u16_u8_u16_b62_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 6) << 2 | uint_of(b, get_slot(o, k, 4), 2))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    return -b.bad
+
+cdef int decode_u16_u8_u16_u16_b17_list_count_4748(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, get_big(p + 5, 2))
+    set_bool(o, k, 4, (p[7] >> 7) & 0x1)
+    r0 = <int64_t>(p[7] & 0x7f)
+    of_ints(&e, 2, 0, 0, -1, &k.table[5])
+    STORE(o, k, 5, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u16_u8_u16_u16_b17_list_count_4748(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 8)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_big(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 7, 0)
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | <uint64_t>r0)
+    of_ints(&e, 2, 0, 0, -1, &k.table[5])
+    put_count(b, get_slot(o, k, 5), &e, r0)
+    return -b.bad
+
 cdef int decode_u16_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
     return -c.bad
 cdef int encode_u16_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5134,13 +5173,10 @@ cdef int encode_u16_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t 
 
 cdef int decode_u16_u8_u8_b1133_list_count_1424(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
     cdef int64_t[1] u0
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, get_big(p, 2))
     r0 = <int64_t>(p[2])
     set_uint(c, o, k, 1, p[3])
@@ -5150,26 +5186,15 @@ cdef int decode_u16_u8_u8_b1133_list_count_1424(Cursor *c, PyObject *o, const Co
     r1 = <int64_t>(p[4] & 0x7)
     set_uint(c, o, k, 5, <uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[6]
-    e.up = u0
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 6, x)
+    of_records(&e, k.record[6], u0)
+    STORE(o, k, 6, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u16_u8_u8_b1133_list_count_1424(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
     cdef int64_t[1] u0
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 6)), 1, 0, 0, 8, 0)
     q[2] = <uint8_t>(<uint64_t>r0)
@@ -5177,21 +5202,13 @@ cdef int encode_u16_u8_u8_b1133_list_count_1424(Buffer *b, PyObject *o, const Co
     r1 = <int64_t>uint_of(b, get_slot(o, k, 5), 3)
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 3) << 3 | <uint64_t>r1)
     u0[0] = r1
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[6]
-    e.up = u0
+    of_records(&e, k.record[6], u0)
     put_count(b, get_slot(o, k, 6), &e, r0)
     return -b.bad
 
 cdef int decode_u16_u8_u8_b611_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5201,10 +5218,8 @@ cdef int decode_u16_u8_u8_b611_u8(Cursor *c, PyObject *o, const Codec *k, const 
     set_uint(c, o, k, 6, p[5])
     return -c.bad
 cdef int encode_u16_u8_u8_b611_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5213,10 +5228,8 @@ cdef int encode_u16_u8_u8_b611_u8(Buffer *b, PyObject *o, const Codec *k, const 
     return -b.bad
 
 cdef int decode_u16_u8_u8_u16_b341_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5227,10 +5240,8 @@ cdef int decode_u16_u8_u8_u16_b341_u8(Cursor *c, PyObject *o, const Codec *k, co
     set_uint(c, o, k, 7, p[7])
     return -c.bad
 cdef int encode_u16_u8_u8_u16_b341_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5240,10 +5251,8 @@ cdef int encode_u16_u8_u8_u16_b341_u8(Buffer *b, PyObject *o, const Codec *k, co
     return -b.bad
 
 cdef int decode_u16_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5252,10 +5261,8 @@ cdef int decode_u16_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const
     set_uint(c, o, k, 5, p[6])
     return -c.bad
 cdef int encode_u16_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5266,40 +5273,29 @@ cdef int encode_u16_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
     set_uint(c, o, k, 3, p[4])
     set_uint(c, o, k, 4, p[5])
     set_uint(c, o, k, 5, p[6])
-    if read_data(c, o, k, 6, 3, "ascii") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 6, 3, "ascii"))
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 7, <uint64_t>r0)
     set_uint(c, o, k, 8, p[0] & 0x1f)
-    if read_sized(c, o, k, 9, 4, 16, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 9, 4, 16, 1, 0))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 10, (p[0] >> 5) & 0x7)
     r1 = <int64_t>(p[0] & 0x1f)
-    if read_data(c, o, k, 11, r1, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 11, r1, "ascii"))
     return -c.bad
 cdef int encode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5307,25 +5303,19 @@ cdef int encode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963(Buffer *b, PyObj
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     put_data(b, get_slot(o, k, 6), "ascii", 3)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
     q[0] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 8), 5))
     put_sized(b, get_slot(o, k, 9), 4, 16, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 11), "ascii"), 1, 0, 0, 5, 0)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 3) << 5 | <uint64_t>r1)
     put_data(b, get_slot(o, k, 11), "ascii", r1)
     return -b.bad
 
 cdef int decode_u16_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5335,10 +5325,8 @@ cdef int decode_u16_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, co
     set_uint(c, o, k, 6, p[7])
     return -c.bad
 cdef int encode_u16_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5350,12 +5338,9 @@ cdef int encode_u16_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, co
 
 cdef int decode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 9)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5365,20 +5350,9 @@ cdef int decode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Cursor *c,
     set_uint(c, o, k, 6, p[7])
     set_uint(c, o, k, 7, (p[8] >> 2) & 0x3f)
     r0 = <int64_t>(p[8] & 0x3)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[8]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 8, x)
-    p = take(c, 15)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[8], NULL)
+    STORE(o, k, 8, read_count(c, &e, r0))
+    TAKE(p, c, 15)
     set_uint(c, o, k, 9, get_big(p, 2))
     set_uint(c, o, k, 10, p[2])
     set_uint(c, o, k, 11, p[3])
@@ -5396,11 +5370,9 @@ cdef int decode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Cursor *c,
     return -c.bad
 cdef int encode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 9)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 9)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5410,17 +5382,9 @@ cdef int encode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Buffer *b,
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 8)), 1, 0, 0, 2, 0)
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[8]
-    e.up = NULL
+    of_records(&e, k.record[8], NULL)
     put_count(b, get_slot(o, k, 8), &e, r0)
-    q = room(b, 15)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 15)
     put_big(q, 2, uint_of(b, get_slot(o, k, 9), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
@@ -5438,10 +5402,8 @@ cdef int encode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7(Buffer *b,
     return -b.bad
 
 cdef int decode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_uint(c, o, k, 1, p[2])
     set_uint(c, o, k, 2, p[3])
@@ -5456,10 +5418,8 @@ cdef int decode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, con
     set_uint(c, o, k, 11, p[12])
     return -c.bad
 cdef int encode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -5475,108 +5435,81 @@ cdef int encode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, con
     return -b.bad
 
 cdef int decode_u24_u24_u24_u24_since3_b71_bebf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, get_big(p, 3))
     set_uint(c, o, k, 1, get_big(p + 3, 3))
     set_uint(c, o, k, 2, get_big(p + 6, 3))
     set_uint(c, o, k, 3, get_big(p + 9, 3))
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, (p[0] >> 1) & 0x7f)
         set_bool(o, k, 5, p[0] & 0x1)
     fill_none(o, k)
     return -c.bad
 cdef int encode_u24_u24_u24_u24_since3_b71_bebf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 12)
     put_big(q, 3, uint_of(b, get_slot(o, k, 0), 24))
     put_big(q + 3, 3, uint_of(b, get_slot(o, k, 1), 24))
     put_big(q + 6, 3, uint_of(b, get_slot(o, k, 2), 24))
     put_big(q + 9, 3, uint_of(b, get_slot(o, k, 3), 24))
-    f = is_filled(o, k, 5)
-    if b.version < 3:
-        if is_filled(o, k, 4) or is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 7) << 1 | uint_of(b, get_slot(o, k, 5), 1))
         t0 = True
-    elif is_filled(o, k, 4) or is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_u24_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_big(p, 3))
     set_uint(c, o, k, 1, p[3])
     return -c.bad
 cdef int encode_u24_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_big(q, 3, uint_of(b, get_slot(o, k, 0), 24))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_big(p, 4))
     return -c.bad
 cdef int encode_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     put_big(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     return -b.bad
 
 cdef int decode_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
     return -c.bad
 cdef int encode_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     return -b.bad
 
 cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_bool(o, k, 2, (p[1] >> 6) & 0x1)
@@ -5597,58 +5530,29 @@ cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Cursor *c, 
     set_uint(c, o, k, 15, (p[3] >> 1) & 0x7f)
     set_bool(o, k, 16, p[3] & 0x1)
     if r1:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 17, p[0])
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 18, p[0])
     if r0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 19, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[20]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\xef", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 20, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, 241, &k.table[20])
+    STORE(o, k, 20, read_until(c, &e, c.end - 0, "\xef", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0xef:
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[21]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 21, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0xef))
+        of_ints(&e, 1, 0, 0, 241, &k.table[21])
+        STORE(o, k, 21, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 1) << 3 | uint_of(b, get_slot(o, k, 6), 3))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 12), 1)
@@ -5656,210 +5560,163 @@ cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Buffer *b, 
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 1) << 7 | uint_of(b, get_slot(o, k, 8), 1) << 6 | uint_of(b, get_slot(o, k, 9), 1) << 5 | uint_of(b, get_slot(o, k, 10), 1) << 4 | uint_of(b, get_slot(o, k, 11), 1) << 3 | <uint64_t>r0 << 2 | <uint64_t>r1 << 1 | uint_of(b, get_slot(o, k, 14), 1))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 7) << 1 | uint_of(b, get_slot(o, k, 16), 1))
     if r1:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 8))
-    elif is_filled(o, k, 17):
-        return -1
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 17))
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
     if r0:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
-    elif is_filled(o, k, 19):
-        return -1
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[20]
-    e.record = NULL
-    e.up = NULL
+    else:
+        REFUSE(is_filled(o, k, 19))
+    of_ints(&e, 1, 0, 0, 241, &k.table[20])
     put_until_marker(b, get_slot(o, k, 20), &e, "\xef", 1)
-    f = is_filled(o, k, 21)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 21):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0xef
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[21]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[21])
         put_list(b, get_slot(o, k, 21), &e)
         t0 = True
-    elif is_filled(o, k, 21):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 21))
         ended = True
+    return -b.bad
+
+cdef int decode_u8_b111113_u8_u8_u8_b12_12(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, p[0])
+    set_bool(o, k, 1, (p[1] >> 7) & 0x1)
+    set_bool(o, k, 2, (p[1] >> 6) & 0x1)
+    set_bool(o, k, 3, (p[1] >> 5) & 0x1)
+    set_bool(o, k, 4, (p[1] >> 4) & 0x1)
+    set_bool(o, k, 5, (p[1] >> 3) & 0x1)
+    set_uint(c, o, k, 6, p[1] & 0x7)
+    set_uint(c, o, k, 7, p[2])
+    set_uint(c, o, k, 8, p[3])
+    set_uint(c, o, k, 9, p[4])
+    w = get_big(p + 5, 3)
+    set_uint(c, o, k, 10, w >> 12)
+    set_uint(c, o, k, 11, w & 0xfff)
+    return -c.bad
+cdef int encode_u8_b111113_u8_u8_u8_b12_12(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 1) << 3 | uint_of(b, get_slot(o, k, 6), 3))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    put_big(q + 5, 3, uint_of(b, get_slot(o, k, 10), 12) << 12 | uint_of(b, get_slot(o, k, 11), 12))
     return -b.bad
 
 cdef int decode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_bool(o, k, 2, (p[1] >> 6) & 0x1)
     set_uint(c, o, k, 3, p[1] & 0x3f)
     r0 = <int64_t>(p[2])
     set_uint(c, o, k, 4, <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[5]
-    e.up = NULL
-    x = read_count(c, &e, (0 if (r0 == 255) else r0))
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 5, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[5], NULL)
+    STORE(o, k, 5, read_count(c, &e, (0 if (r0 == 255) else r0)))
+    TAKE(p, c, 1)
     set_bool(o, k, 6, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 7, p[0] & 0x7f)
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 8, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 9, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 6))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 8)
     q[2] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[5]
-    e.up = NULL
+    of_records(&e, k.record[5], NULL)
     put_count(b, get_slot(o, k, 5), &e, (0 if (r0 == 255) else r0))
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 7))
-    f = is_filled(o, k, 8)
-    if b.version < 2:
-        if is_filled(o, k, 8):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 8))
+    elif is_filled(o, k, 8):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         t0 = True
-    elif is_filled(o, k, 8):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 8))
         ended = True
-    f = is_filled(o, k, 9)
-    if b.version < 2:
-        if is_filled(o, k, 9):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 9))
+    elif is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         t1 = True
-    elif is_filled(o, k, 9):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 9))
         ended = True
     return -b.bad
 
 cdef int decode_u8_b116_within_switch4_0599(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0, s2
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0])
     set_bool(o, k, 0, (p[1] >> 7) & 0x1)
     set_bool(o, k, 1, (p[1] >> 6) & 0x1)
     r1 = <int64_t>(p[1] & 0x3f)
     set_uint(c, o, k, 2, <uint64_t>r1)
     n0 = (r0 - 2)
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
     s2 = r1
     if s2 == 1:
-        p = take(c, 16)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 16)
         set_object(c, o, k, 3, get_data(p + 0, 16, ""))
     elif s2 == 2:
-        p = take(c, 17)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 17)
         set_uint(c, o, k, 4, p[0])
         set_object(c, o, k, 5, get_data(p + 1, 16, ""))
     elif s2 == 3:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     elif s2 == 4:
             pass
     else:
-        if read_data(c, o, k, 6, left(c) - 0, "") < 0:
-            return -1
-    if c.p != c.end:
-        return -1
+        CHECK(read_data(c, o, k, 6, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
     c.end = e1
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b116_within_switch4_0599(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
     cdef int64_t s2
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     d0_0 = b.n - 2
     r0 = <int64_t>0
     q[0] = <uint8_t>(<uint64_t>r0)
@@ -5869,157 +5726,116 @@ cdef int encode_u8_b116_within_switch4_0599(Buffer *b, PyObject *o, const Codec 
     m1 = b.n
     s2 = r1
     if s2 == 1:
-        if is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
-        q = room(b, 16)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
+        ROOM(q, b, 16)
         put_raw(b, q + 0, get_slot(o, k, 3), 16)
     elif s2 == 2:
-        if is_filled(o, k, 3) or is_filled(o, k, 6):
-            return -1
-        q = room(b, 17)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 6))
+        ROOM(q, b, 17)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         put_raw(b, q + 1, get_slot(o, k, 5), 16)
     elif s2 == 3:
-        if is_filled(o, k, 3) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     elif s2 == 4:
-        if is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
     else:
-        if is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5):
-            return -1
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
         put_data(b, get_slot(o, k, 6), "", -1)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -2, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_b125(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 5) & 0x3)
     set_uint(c, o, k, 3, p[1] & 0x1f)
     return -c.bad
 cdef int encode_u8_b125(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 2) << 5 | uint_of(b, get_slot(o, k, 3), 5))
     return -b.bad
 
 cdef int decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 5) & 0x3)
     r0 = <int64_t>(p[1] & 0x1f)
-    if read_data(c, o, k, 3, r0, "ascii") < 0:
-        return -1
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, "ascii"))
+    TAKE(p, c, 4)
     set_uint(c, o, k, 4, p[0])
     set_uint(c, o, k, 5, p[1])
     set_uint(c, o, k, 6, get_big(p + 2, 2))
     if (left(c) >= 9):
-        p = take(c, 9)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 9)
         set_uint(c, o, k, 7, (p[0] >> 5) & 0x7)
         set_uint(c, o, k, 8, p[0] & 0x1f)
         set_uint(c, o, k, 9, get_big(p + 1, 4))
         set_uint(c, o, k, 10, get_big(p + 5, 4))
     if (left(c) >= 5):
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_uint(c, o, k, 11, (p[0] >> 5) & 0x7)
         set_uint(c, o, k, 12, p[0] & 0x1f)
         set_uint(c, o, k, 13, get_big(p + 1, 4))
     if (left(c) >= 1):
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 14, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), "ascii"), 1, 0, 0, 5, 0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 2) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 3), "ascii", r0)
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 6), 16))
     if (0 >= 9):
-        q = room(b, 9)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 9)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 3) << 5 | uint_of(b, get_slot(o, k, 8), 5))
         put_big(q + 1, 4, uint_of(b, get_slot(o, k, 9), 32))
         put_big(q + 5, 4, uint_of(b, get_slot(o, k, 10), 32))
-    elif is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
     if (0 >= 5):
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 3) << 5 | uint_of(b, get_slot(o, k, 12), 5))
         put_big(q + 1, 4, uint_of(b, get_slot(o, k, 13), 32))
-    elif is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13))
     if (0 >= 1):
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
-    elif is_filled(o, k, 14):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 14))
     return -b.bad
 
 cdef int decode_u8_b134_bytes_70a1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 4) & 0x7)
     r0 = <int64_t>(p[1] & 0xf)
-    if read_data(c, o, k, 3, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, ""))
     return -c.bad
 cdef int encode_u8_b134_bytes_70a1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 4, 0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 3) << 4 | <uint64_t>r0)
@@ -6028,24 +5844,19 @@ cdef int encode_u8_b134_bytes_70a1(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_u8_b143_sized_6e41(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 3) & 0xf)
     r0 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 3, <uint64_t>r0)
-    if read_sized(c, o, k, 4, r0, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 4, r0, 22, 1, 0))
     return -c.bad
 cdef int encode_u8_b143_sized_6e41(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 4) << 3 | <uint64_t>r0)
@@ -6053,10 +5864,8 @@ cdef int encode_u8_b143_sized_6e41(Buffer *b, PyObject *o, const Codec *k, const
     return -b.bad
 
 cdef int decode_u8_b143_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 3) & 0xf)
@@ -6064,22 +5873,17 @@ cdef int decode_u8_b143_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t
     set_uint(c, o, k, 4, p[2])
     return -c.bad
 cdef int encode_u8_b143_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 4) << 3 | uint_of(b, get_slot(o, k, 3), 3))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
 cdef int decode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, (p[1] >> 2) & 0x1f)
@@ -6091,24 +5895,13 @@ cdef int decode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91(Cursor *c, PyObjec
     set_uint(c, o, k, 8, p[9])
     set_uint(c, o, k, 9, p[10])
     set_uint(c, o, k, 10, p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[11]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 11, x)
+    of_records(&e, k.record[11], NULL)
+    STORE(o, k, 11, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 5) << 2 | uint_of(b, get_slot(o, k, 3), 2))
     put_raw(b, q + 2, get_slot(o, k, 4), 3)
@@ -6118,89 +5911,111 @@ cdef int encode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91(Buffer *b, PyObjec
     q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
     q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[11]
-    e.up = NULL
+    of_records(&e, k.record[11], NULL)
     put_list(b, get_slot(o, k, 11), &e)
     return -b.bad
 
 cdef int decode_u8_b17(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_bool(o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, p[1] & 0x7f)
     return -c.bad
 cdef int encode_u8_b17(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 7))
     return -b.bad
 
 cdef int decode_u8_b17_5dde(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 7) & 0x1)
     set_uint(c, o, k, 2, p[1] & 0x7f)
     return -c.bad
 cdef int encode_u8_b17_5dde(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 7))
     return -b.bad
 
+cdef int decode_u8_b17_u16_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 0, p[0])
+    set_bool(o, k, 1, (p[1] >> 7) & 0x1)
+    set_uint(c, o, k, 2, p[1] & 0x7f)
+    set_uint(c, o, k, 3, get_big(p + 2, 2))
+    set_uint(c, o, k, 4, p[4])
+    set_uint(c, o, k, 5, p[5])
+    set_uint(c, o, k, 6, p[6])
+    set_uint(c, o, k, 7, p[7])
+    set_uint(c, o, k, 8, p[8])
+    return -c.bad
+cdef int encode_u8_b17_u16_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 7))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    return -b.bad
+
+cdef int decode_u8_b17_u8_b17(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_bool(o, k, 1, (p[1] >> 7) & 0x1)
+    set_uint(c, o, k, 2, p[1] & 0x7f)
+    set_uint(c, o, k, 3, p[2])
+    set_bool(o, k, 4, (p[3] >> 7) & 0x1)
+    set_uint(c, o, k, 5, p[3] & 0x7f)
+    return -c.bad
+cdef int encode_u8_b17_u8_b17(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 7))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
+    return -b.bad
+
 cdef int decode_u8_b1_15_7b39(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef uint64_t w
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     w = get_big(p + 1, 2)
     set_uint(c, o, k, 1, w >> 15)
     set_uint(c, o, k, 2, w & 0x7fff)
     return -c.bad
 cdef int encode_u8_b1_15_7b39(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 1) << 15 | uint_of(b, get_slot(o, k, 2), 15))
     return -b.bad
 
 cdef int decode_u8_b224_bytes_rest_1ba8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 6) & 0x3)
     set_uint(c, o, k, 2, (p[1] >> 4) & 0x3)
     set_uint(c, o, k, 3, p[1] & 0xf)
-    if read_data(c, o, k, 4, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 4, left(c) - 0, ""))
     return -c.bad
 cdef int encode_u8_b224_bytes_rest_1ba8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 2) << 6 | uint_of(b, get_slot(o, k, 2), 2) << 4 | uint_of(b, get_slot(o, k, 3), 4))
     put_data(b, get_slot(o, k, 4), "", -1)
@@ -6208,26 +6023,21 @@ cdef int encode_u8_b224_bytes_rest_1ba8(Buffer *b, PyObject *o, const Codec *k, 
 
 cdef int decode_u8_b323_sized_1032(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>((p[1] >> 5) & 0x7)
     set_uint(c, o, k, 1, <uint64_t>r0)
     set_uint(c, o, k, 2, (p[1] >> 3) & 0x3)
     r1 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 3, <uint64_t>r1)
-    if read_sized(c, o, k, 4, r1, 23, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 4, r1, 23, 1, 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b323_sized_1032(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
@@ -6237,31 +6047,23 @@ cdef int encode_u8_b323_sized_1032(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_u8_b323_sized_b323_sized_b1511_dfd6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>((p[1] >> 5) & 0x7)
     set_uint(c, o, k, 1, <uint64_t>r0)
     set_uint(c, o, k, 2, (p[1] >> 3) & 0x3)
     r1 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 3, <uint64_t>r1)
-    if read_sized(c, o, k, 4, r1, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 4, r1, 22, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 5, <uint64_t>r2)
     set_uint(c, o, k, 6, (p[0] >> 3) & 0x3)
     r3 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 7, <uint64_t>r3)
-    if read_sized(c, o, k, 8, r3, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 8, r3, 22, 1, 0))
+    TAKE(p, c, 1)
     set_bool(o, k, 9, (p[0] >> 7) & 0x1)
     set_uint(c, o, k, 10, (p[0] >> 2) & 0x1f)
     set_uint(c, o, k, 11, (p[0] >> 1) & 0x1)
@@ -6269,49 +6071,38 @@ cdef int decode_u8_b323_sized_b323_sized_b1511_dfd6(Cursor *c, PyObject *o, cons
     return -c.bad
 cdef int encode_u8_b323_sized_b323_sized_b1511_dfd6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
     q[1] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 2), 2) << 3 | <uint64_t>r1)
     put_sized(b, get_slot(o, k, 4), r1, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 5), 3)
     r3 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 6), 2) << 3 | <uint64_t>r3)
     put_sized(b, get_slot(o, k, 8), r3, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 1) << 7 | uint_of(b, get_slot(o, k, 10), 5) << 2 | uint_of(b, get_slot(o, k, 11), 1) << 1 | uint_of(b, get_slot(o, k, 12), 1))
     return -b.bad
 
 cdef int decode_u8_b323_sized_c512(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>((p[1] >> 5) & 0x7)
     set_uint(c, o, k, 1, <uint64_t>r0)
     set_uint(c, o, k, 2, (p[1] >> 3) & 0x3)
     r1 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 3, <uint64_t>r1)
-    if read_sized(c, o, k, 4, r1, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 4, r1, 22, 1, 0))
     return -c.bad
 cdef int encode_u8_b323_sized_c512(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
@@ -6321,47 +6112,62 @@ cdef int encode_u8_b323_sized_c512(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_u8_b35_bytes_0650(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 5) & 0x7)
     r0 = <int64_t>(p[1] & 0x1f)
-    if read_data(c, o, k, 2, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, r0, ""))
     return -c.bad
 cdef int encode_u8_b35_bytes_0650(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 5, 0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 2), "", r0)
     return -b.bad
 
+cdef int decode_u8_b35_bytes_list_end_024b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 5) & 0x7)
+    r0 = <int64_t>(p[1] & 0x1f)
+    CHECK(read_data(c, o, k, 2, r0, ""))
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_b35_bytes_list_end_024b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 5, 0)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | <uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "", r0)
+    of_records(&e, k.record[3], NULL)
+    put_list(b, get_slot(o, k, 3), &e)
+    return -b.bad
+
 cdef int decode_u8_b35_sized_55c3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>((p[1] >> 5) & 0x7)
     set_uint(c, o, k, 1, <uint64_t>r0)
     set_uint(c, o, k, 2, p[1] & 0x1f)
-    if read_sized(c, o, k, 3, 4, 16, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 3, 4, 16, 1, 0))
     return -c.bad
 cdef int encode_u8_b35_sized_55c3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
     q[1] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 2), 5))
@@ -6369,23 +6175,18 @@ cdef int encode_u8_b35_sized_55c3(Buffer *b, PyObject *o, const Codec *k, const 
     return -b.bad
 
 cdef int decode_u8_b413_u8_bytes_rest_9676(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_bool(o, k, 2, (p[1] >> 3) & 0x1)
     set_uint(c, o, k, 3, p[1] & 0x7)
     set_uint(c, o, k, 4, p[2])
-    if read_data(c, o, k, 5, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 5, left(c) - 0, ""))
     return -c.bad
 cdef int encode_u8_b413_u8_bytes_rest_9676(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | uint_of(b, get_slot(o, k, 3), 3))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -6393,31 +6194,24 @@ cdef int encode_u8_b413_u8_bytes_rest_9676(Buffer *b, PyObject *o, const Codec *
     return -b.bad
 
 cdef int decode_u8_b44(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     return -c.bad
 cdef int encode_u8_b44(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     return -b.bad
 
 cdef int decode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
@@ -6425,115 +6219,66 @@ cdef int decode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a(Cursor *c, 
     set_uint(c, o, k, 4, p[2] & 0x7f)
     set_bool(o, k, 5, (p[3] >> 7) & 0x1)
     set_uint(c, o, k, 6, p[3] & 0x7f)
-    if c.version <= 1:
+    if (c.version <= 1):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, p[0])
-    if c.version >= 2 and left(c) > 3:
+    if (c.version >= 2) & (left(c) > 3):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_object(c, o, k, 8, get_data(p + 0, 1, ""))
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 9, p[0])
     set_uint(c, o, k, 10, p[1])
     set_uint(c, o, k, 11, p[2])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 12, x)
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
+    STORE(o, k, 12, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
     cdef Element e
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
-    f = is_filled(o, k, 7)
-    if b.version > 1:
-        if is_filled(o, k, 7):
-            return -1
+    if (b.version > 1):
+        REFUSE(is_filled(o, k, 7))
     else:
         t0 = True
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
-    f = is_filled(o, k, 8)
-    if b.version < 2:
-        if is_filled(o, k, 8):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 8))
+    elif is_filled(o, k, 8):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 8), 1)
         t1 = True
-    elif is_filled(o, k, 8):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 8))
         ended = True
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[12]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[12])
     put_list(b, get_slot(o, k, 12), &e)
     return -b.bad
 
 cdef int decode_u8_b44_list_count_b2321_a4a1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     r0 = <int64_t>(p[1] & 0xf)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
+    STORE(o, k, 2, read_count(c, &e, r0))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 3, (p[0] >> 6) & 0x3)
     set_uint(c, o, k, 4, (p[0] >> 3) & 0x7)
     set_uint(c, o, k, 5, (p[0] >> 1) & 0x3)
@@ -6541,384 +6286,344 @@ cdef int decode_u8_b44_list_count_b2321_a4a1(Cursor *c, PyObject *o, const Codec
     return -c.bad
 cdef int encode_u8_b44_list_count_b2321_a4a1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 4, 0)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
     put_count(b, get_slot(o, k, 2), &e, r0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 2) << 6 | uint_of(b, get_slot(o, k, 4), 3) << 3 | uint_of(b, get_slot(o, k, 5), 2) << 1 | uint_of(b, get_slot(o, k, 6), 1))
     return -b.bad
 
 cdef int decode_u8_b44_raw16_7d11(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     set_object(c, o, k, 3, get_data(p + 2, 16, ""))
     return -c.bad
 cdef int encode_u8_b44_raw16_7d11(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     put_raw(b, q + 2, get_slot(o, k, 3), 16)
     return -b.bad
 
+cdef int decode_u8_b44_u16_bytes_u16_bytes_642d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
+    r1 = <int64_t>(p[1] & 0xf)
+    set_uint(c, o, k, 0, (<uint64_t>r0 << 4) | (<uint64_t>r1 << 0))
+    TAKE(p, c, 2)
+    r2 = <int64_t>(get_big(p, 2))
+    set_uint(c, o, k, 2, <uint64_t>r2)
+    CHECK(read_data(c, o, k, 3, ceil_div(r2, 8), ""))
+    TAKE(p, c, 2)
+    r3 = <int64_t>(get_big(p, 2))
+    set_uint(c, o, k, 4, <uint64_t>r3)
+    CHECK(read_data(c, o, k, 5, ceil_div(r3, 8), ""))
+    return -c.bad
+cdef int encode_u8_b44_u16_bytes_u16_bytes_642d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 4, 8, 12)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    r1 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 0, 4, 12)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r1)
+    check_split(b, get_slot(o, k, 0), 0xfff)
+    ROOM(q, b, 2)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 2), 16)
+    put_big(q, 2, <uint64_t>r2)
+    put_data(b, get_slot(o, k, 3), "", ceil_div(r2, 8))
+    ROOM(q, b, 2)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 4), 16)
+    put_big(q, 2, <uint64_t>r3)
+    put_data(b, get_slot(o, k, 5), "", ceil_div(r3, 8))
+    return -b.bad
+
 cdef int decode_u8_b44_u8_since4_u16_3b90(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     set_uint(c, o, k, 3, p[2])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b44_u8_since4_u16_3b90(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    f = is_filled(o, k, 4)
-    if b.version < 4:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False, t2 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     set_uint(c, o, k, 3, p[2])
     set_uint(c, o, k, 4, p[3])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 5, get_big(p, 2))
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t1 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 6, get_big(p, 2))
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t2 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, (p[0] >> 2) & 0x3f)
         set_bool(o, k, 8, (p[0] >> 1) & 0x1)
         set_bool(o, k, 9, p[0] & 0x1)
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    f = is_filled(o, k, 5)
-    if b.version < 4:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
-    f = is_filled(o, k, 6)
-    if b.version < 4:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
         t1 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
-    f = is_filled(o, k, 8) or is_filled(o, k, 9)
-    if b.version < 4:
-        if is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+    elif is_filled(o, k, 8) | is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | uint_of(b, get_slot(o, k, 8), 1) << 1 | uint_of(b, get_slot(o, k, 9), 1))
         t2 = True
-    elif is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
     return -b.bad
 
 cdef int decode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
     set_uint(c, o, k, 2, p[1] & 0xf)
     set_uint(c, o, k, 3, p[2])
     set_uint(c, o, k, 4, p[3])
     set_uint(c, o, k, 5, p[4])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 6, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
-    f = is_filled(o, k, 6)
-    if b.version < 3:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
-    f = is_filled(o, k, 7)
-    if b.version < 3:
-        if is_filled(o, k, 7):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 7))
+    elif is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t1 = True
-    elif is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7))
         ended = True
+    return -b.bad
+
+cdef int decode_u8_b53_bytes_rest_1b81(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 3) & 0x1f)
+    set_uint(c, o, k, 2, p[1] & 0x7)
+    CHECK(read_data(c, o, k, 3, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u8_b53_bytes_rest_1b81(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 5) << 3 | uint_of(b, get_slot(o, k, 2), 3))
+    put_data(b, get_slot(o, k, 3), "", -1)
     return -b.bad
 
 cdef int decode_u8_b53_sized_b7f4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 3) & 0x1f)
     r0 = <int64_t>(p[1] & 0x7)
     set_uint(c, o, k, 2, <uint64_t>r0)
-    if read_sized(c, o, k, 3, r0, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 3, r0, 22, 1, 0))
     return -c.bad
 cdef int encode_u8_b53_sized_b7f4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 5) << 3 | <uint64_t>r0)
     put_sized(b, get_slot(o, k, 3), r0, 22, 1, 0)
     return -b.bad
 
+cdef int decode_u8_b53_u16_list_end_ff43(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 3) & 0x1f)
+    set_uint(c, o, k, 2, p[1] & 0x7)
+    set_uint(c, o, k, 3, get_big(p + 2, 2))
+    of_ints(&e, 2, 0, 0, -1, &k.table[4])
+    STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_b53_u16_list_end_ff43(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 5) << 3 | uint_of(b, get_slot(o, k, 2), 3))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 3), 16))
+    of_ints(&e, 2, 0, 0, -1, &k.table[4])
+    put_list(b, get_slot(o, k, 4), &e)
+    return -b.bad
+
 cdef int decode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_bool(o, k, 2, (p[1] >> 1) & 0x1)
     r0 = <int64_t>(p[1] & 0x1)
     set_bool(o, k, 3, <uint64_t>r0)
     if r0:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[4]
-        e.up = NULL
-        x = read_while(c, &e, 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 4, x)
-    if read_data(c, o, k, 5, left(c) - 8, "") < 0:
-        return -1
-    p = take(c, 8)
-    if p == NULL:
-        return -1
+        of_records(&e, k.record[4], NULL)
+        STORE(o, k, 4, read_while(c, &e, 0))
+    CHECK(read_data(c, o, k, 5, left(c) - 8, ""))
+    TAKE(p, c, 8)
     set_object(c, o, k, 6, get_data(p + 0, 8, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 1) << 1 | <uint64_t>r0)
     if r0:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[4]
-        e.up = NULL
+        of_records(&e, k.record[4], NULL)
         put_while(b, get_slot(o, k, 4), &e, 0)
-    elif is_filled(o, k, 4):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 4))
     put_data(b, get_slot(o, k, 5), "", -1)
-    q = room(b, 8)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 8)
     put_raw(b, q + 0, get_slot(o, k, 6), 8)
     return -b.bad
 
 cdef int decode_u8_b611_if_raw16_end_fbd4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_bool(o, k, 2, (p[1] >> 1) & 0x1)
     r0 = <int64_t>(p[1] & 0x1)
     set_bool(o, k, 3, <uint64_t>r0)
     if r0:
-        p = take(c, 16)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 16)
         set_object(c, o, k, 4, get_data(p + 0, 16, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_b611_if_raw16_end_fbd4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 1) << 1 | <uint64_t>r0)
     if r0:
-        q = room(b, 16)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 16)
         put_raw(b, q + 0, get_slot(o, k, 4), 16)
-    elif is_filled(o, k, 4):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 4))
     return -b.bad
 
 cdef int decode_u8_b611_raw1_e0df(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_bool(o, k, 2, (p[1] >> 1) & 0x1)
@@ -6926,39 +6631,31 @@ cdef int decode_u8_b611_raw1_e0df(Cursor *c, PyObject *o, const Codec *k, const 
     set_object(c, o, k, 4, get_data(p + 2, 1, ""))
     return -c.bad
 cdef int encode_u8_b611_raw1_e0df(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 1) << 1 | uint_of(b, get_slot(o, k, 3), 1))
     put_raw(b, q + 2, get_slot(o, k, 4), 1)
     return -b.bad
 
 cdef int decode_u8_b62(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_uint(c, o, k, 2, p[1] & 0x3)
     return -c.bad
 cdef int encode_u8_b62(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     return -b.bad
 
 cdef int decode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 14)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_uint(c, o, k, 2, p[1] & 0x3)
@@ -6972,23 +6669,17 @@ cdef int decode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae(Cursor *c, 
     set_uint(c, o, k, 10, p[11])
     set_uint(c, o, k, 11, p[12])
     set_uint(c, o, k, 12, p[13])
-    if read_data(c, o, k, 13, 3, "ascii") < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_data(c, o, k, 13, 3, "ascii"))
+    TAKE(p, c, 1)
     r0 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 14, <uint64_t>r0)
     set_uint(c, o, k, 15, p[0] & 0x1f)
-    if read_sized(c, o, k, 16, 4, 16, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 16, 4, 16, 1, 0))
     return -c.bad
 cdef int encode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 14)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 3), 16))
@@ -7002,9 +6693,7 @@ cdef int encode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae(Buffer *b, 
     q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
     q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
     put_data(b, get_slot(o, k, 13), "ascii", 3)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 14), 3)
     q[0] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 15), 5))
     put_sized(b, get_slot(o, k, 16), 4, 16, 1, 0)
@@ -7012,24 +6701,19 @@ cdef int encode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae(Buffer *b, 
 
 cdef int decode_u8_b62_u8_u8_bytes_b02b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 2) & 0x3f)
     set_uint(c, o, k, 2, p[1] & 0x3)
     set_uint(c, o, k, 3, p[2])
     r0 = <int64_t>(p[3])
-    if read_data(c, o, k, 4, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 4, r0, ""))
     return -c.bad
 cdef int encode_u8_b62_u8_u8_bytes_b02b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 6) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -7039,1004 +6723,691 @@ cdef int encode_u8_b62_u8_u8_bytes_b02b(Buffer *b, PyObject *o, const Codec *k, 
     return -b.bad
 
 cdef int decode_u8_b71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
     return -c.bad
 cdef int encode_u8_b71(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     return -b.bad
 
 cdef int decode_u8_b71_list_end_bb79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_b71_list_end_bb79(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
+    of_records(&e, k.record[3], NULL)
     put_list(b, get_slot(o, k, 3), &e)
     return -b.bad
 
 cdef int decode_u8_b71_list_end_u8_ec52(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 1, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_until(c, &e, c.end - 1, "", 0))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 4, p[0])
     return -c.bad
 cdef int encode_u8_b71_list_end_u8_ec52(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[3]
-    e.up = NULL
+    of_records(&e, k.record[3], NULL)
     put_list(b, get_slot(o, k, 3), &e)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
 cdef int decode_u8_b71_raw16_3860(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
     set_object(c, o, k, 3, get_data(p + 2, 16, ""))
     return -c.bad
 cdef int encode_u8_b71_raw16_3860(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     put_raw(b, q + 2, get_slot(o, k, 3), 16)
     return -b.bad
 
 cdef int decode_u8_b71_raw1_6c0b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
     set_object(c, o, k, 3, get_data(p + 2, 1, ""))
     return -c.bad
 cdef int encode_u8_b71_raw1_6c0b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     put_raw(b, q + 2, get_slot(o, k, 3), 1)
     return -b.bad
 
 cdef int decode_u8_b71_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
     set_bool(o, k, 2, p[1] & 0x1)
     set_uint(c, o, k, 3, p[2])
     return -c.bad
 cdef int encode_u8_b71_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     return -b.bad
 
 cdef int decode_u8_bool_77ed(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_bool_byte(c, o, k, 1, p[1])
     return -c.bad
 cdef int encode_u8_bool_77ed(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u8_bytes_cb1c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    if read_data(c, o, k, 0, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 0, r0, ""))
     return -c.bad
 cdef int encode_u8_bytes_cb1c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 0), ""), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
     put_data(b, get_slot(o, k, 0), "", r0)
     return -b.bad
 
+cdef int decode_u8_bytes_rest_8579(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    CHECK(read_data(c, o, k, 1, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u8_bytes_rest_8579(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_data(b, get_slot(o, k, 1), "", -1)
+    return -b.bad
+
+cdef int decode_u8_columns_3ee5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int[8] columns0
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    columns0[0] = 0
+    columns0[1] = 1
+    columns0[2] = 1
+    columns0[3] = 2
+    columns0[4] = 3
+    columns0[5] = 2
+    columns0[6] = 5
+    columns0[7] = 2
+    STORE(o, k, 0, read_columns(c, k.record[0], r0, columns0, 4, 7))
+    return -c.bad
+cdef int encode_u8_columns_3ee5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int[8] columns0
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    columns0[0] = 0
+    columns0[1] = 1
+    columns0[2] = 1
+    columns0[3] = 2
+    columns0[4] = 3
+    columns0[5] = 2
+    columns0[6] = 5
+    columns0[7] = 2
+    put_columns(b, get_slot(o, k, 0), k.record[0], r0, columns0, 4, 7)
+    return -b.bad
+
+cdef int decode_u8_eff9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 1, p[0])
+    return -c.bad
+cdef int encode_u8_eff9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
 cdef int decode_u8_list_count_0eeb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_list_count_0eeb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_count(b, get_slot(o, k, 0), &e, r0)
     return -b.bad
 
 cdef int decode_u8_list_count_6ac1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_list_count_6ac1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[0]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, r0)
     return -b.bad
 
 cdef int decode_u8_list_count_9fd0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_list_count_9fd0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_count(b, get_slot(o, k, 0), &e, r0)
     return -b.bad
 
 cdef int decode_u8_list_count_b4_12_4a96(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef uint64_t w
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    TAKE(p, c, 2)
     w = get_big(p, 2)
     set_uint(c, o, k, 1, w >> 12)
     set_uint(c, o, k, 2, w & 0xfff)
     return -c.bad
 cdef int encode_u8_list_count_b4_12_4a96(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_count(b, get_slot(o, k, 0), &e, r0)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 1), 4) << 12 | uint_of(b, get_slot(o, k, 2), 12))
+    return -b.bad
+
+cdef int decode_u8_list_count_columns_29a6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    cdef int[6] columns0
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
+    columns0[0] = 0
+    columns0[1] = 2
+    columns0[2] = 2
+    columns0[3] = 2
+    columns0[4] = 4
+    columns0[5] = 2
+    STORE(o, k, 1, read_columns(c, k.record[1], length_of(get_slot(o, k, 0)), columns0, 3, 6))
+    return -c.bad
+cdef int encode_u8_list_count_columns_29a6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef int[6] columns0
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_ints(&e, 1, 0, 0, 241, &k.table[0])
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    columns0[0] = 0
+    columns0[1] = 2
+    columns0[2] = 2
+    columns0[3] = 2
+    columns0[4] = 4
+    columns0[5] = 2
+    put_columns(b, get_slot(o, k, 1), k.record[1], length_of(get_slot(o, k, 0)), columns0, 3, 6)
+    return -b.bad
+
+cdef int decode_u8_list_count_u16_014f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    return -c.bad
+cdef int encode_u8_list_count_u16_014f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[0], NULL)
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_u8_list_count_u16_6c06(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    TAKE(p, c, 2)
     set_uint(c, o, k, 1, get_big(p, 2))
     return -c.bad
 cdef int encode_u8_list_count_u16_6c06(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
     q[0] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[0]
-    e.up = NULL
+    of_records(&e, k.record[0], NULL)
     put_count(b, get_slot(o, k, 0), &e, r0)
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_u8_list_count_u16_f12b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 1, get_big(p, 2))
+    return -c.bad
+cdef int encode_u8_list_count_u16_f12b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[0], NULL)
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    ROOM(q, b, 2)
     put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_u8_list_count_u8_6cf1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 4)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, 4))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 2, p[0])
     return -c.bad
 cdef int encode_u8_list_count_u8_6cf1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, 4)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u8_list_end_26a4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_list_end_26a4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u8_list_end_87fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_list_end_87fa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u8_list_end_b3cf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_list_end_b3cf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u8_list_end_d650(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_list_end_d650(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
 cdef int decode_u8_list_marker_opt_const00_list_end_0ddb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\x00", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "\x00", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0x00:
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[2]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 2, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0x00))
+        of_records(&e, k.record[2], NULL)
+        STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_list_marker_opt_const00_list_end_0ddb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\x00", 1)
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0x00
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[2]
-        e.up = NULL
+        of_records(&e, k.record[2], NULL)
         put_list(b, get_slot(o, k, 2), &e)
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_list_marker_opt_const00_list_end_4863(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\x00", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "\x00", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0x00:
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0x00))
+        of_records(&e, k.record[3], NULL)
+        STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_list_marker_opt_const00_list_end_4863(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\x00", 1)
-    f = is_filled(o, k, 3)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0x00
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
+        of_records(&e, k.record[3], NULL)
         put_list(b, get_slot(o, k, 3), &e)
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_list_marker_opt_constef_list_end_7f1b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\xef", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, 241, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "\xef", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0xef:
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[2]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 2, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0xef))
+        of_ints(&e, 1, 0, 0, 241, &k.table[2])
+        STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_list_marker_opt_constef_list_end_7f1b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[1]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\xef", 1)
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0xef
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[2]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[2])
         put_list(b, get_slot(o, k, 2), &e)
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_nested_1bb6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
-    x = c.hooks.nested_read(c, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 0, x)
+    STORE(o, k, 0, c.hooks.nested_read(c, r0))
     return -c.bad
 cdef int encode_u8_nested_1bb6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     d0_0 = b.n - 1
     r0 = <int64_t>0
     q[0] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
-    if b.hooks.nested_write(b, get_slot(o, k, 0)) < 0:
-        return -1
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 0)))
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_nested_a475(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    x = c.hooks.nested_read(c, left(c) - 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    STORE(o, k, 1, c.hooks.nested_read(c, left(c) - 0))
     return -c.bad
 cdef int encode_u8_nested_a475(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    if b.hooks.nested_write(b, get_slot(o, k, 1)) < 0:
-        return -1
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 1)))
     return -b.bad
 
 cdef int decode_u8_opt_b71_0a03(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, (p[0] >> 1) & 0x7f)
         set_bool(o, k, 2, p[0] & 0x1)
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_opt_b71_0a03(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 2)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u8_3189(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_opt_u8_3189(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u8_raw16_u16_b26_text_e240(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 20)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 20)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 16, ""))
     set_uint(c, o, k, 2, get_big(p + 17, 2))
     set_uint(c, o, k, 3, (p[19] >> 6) & 0x3)
     r0 = <int64_t>(p[19] & 0x3f)
-    if read_data(c, o, k, 4, r0, "utf-8") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 4, r0, "utf-8"))
     return -c.bad
 cdef int encode_u8_raw16_u16_b26_text_e240(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 20)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 20)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 16)
     put_big(q + 17, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -8046,19 +7417,15 @@ cdef int encode_u8_raw16_u16_b26_text_e240(Buffer *b, PyObject *o, const Codec *
     return -b.bad
 
 cdef int decode_u8_raw16_u8_cb75(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 16, ""))
     set_uint(c, o, k, 2, p[17])
     return -c.bad
 cdef int encode_u8_raw16_u8_cb75(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 16)
     q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -8066,44 +7433,32 @@ cdef int encode_u8_raw16_u8_cb75(Buffer *b, PyObject *o, const Codec *k, const i
 
 cdef int decode_u8_raw29_since4_u16_with_bytes_0df1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 30)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 30)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 29, ""))
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         r0 = <int64_t>(get_big(p, 2))
     if t0:
-        if read_data(c, o, k, 2, r0, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 2, r0, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_raw29_since4_u16_with_bytes_0df1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
     cdef Py_ssize_t m0
-    q = room(b, 30)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 30)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 29)
-    f = is_filled(o, k, 2)
-    if b.version < 4:
-        if False:
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(0)
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 16, 0)
         put_big(q, 2, <uint64_t>r0)
         t0 = True
@@ -8112,90 +7467,59 @@ cdef int encode_u8_raw29_since4_u16_with_bytes_0df1(Buffer *b, PyObject *o, cons
     if t0:
         m0 = b.n
         put_data(b, get_slot(o, k, 2), "", r0)
-        if ended and b.n != m0:
-            return -1
-    elif is_filled(o, k, 2):
-        return -1
+        REFUSE(ended & (b.n != m0))
+    else:
+        REFUSE(is_filled(o, k, 2))
     return -b.bad
 
 cdef int decode_u8_raw2_6c03(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 2, ""))
     return -c.bad
 cdef int encode_u8_raw2_6c03(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 2)
     return -b.bad
 
 cdef int decode_u8_raw3_b429(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 3, ""))
     return -c.bad
 cdef int encode_u8_raw3_b429(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 3)
     return -b.bad
 
 cdef int decode_u8_raw3_list_end_4b5c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 3, ""))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_raw3_list_end_4b5c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 3)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[2]
-    e.up = NULL
+    of_records(&e, k.record[2], NULL)
     put_list(b, get_slot(o, k, 2), &e)
     return -b.bad
 
 cdef int decode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, p[0])
     set_object(c, o, k, 1, get_data(p + 1, 3, ""))
     set_uint(c, o, k, 2, get_big(p + 4, 2))
@@ -8212,10 +7536,8 @@ cdef int decode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b(Cursor *c, Py
     set_uint(c, o, k, 13, p[17])
     return -c.bad
 cdef int encode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_raw(b, q + 1, get_slot(o, k, 1), 3)
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -8234,619 +7556,418 @@ cdef int encode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b(Buffer *b, Py
 
 cdef int decode_u8_since2_b1421_since2_list_count_fbae(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
     cdef Element e
     cdef int64_t[1] u0
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_bool(o, k, 1, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 2, (p[0] >> 3) & 0xf)
         r1 = <int64_t>((p[0] >> 1) & 0x3)
         set_uint(c, o, k, 3, <uint64_t>r1)
         r2 = <int64_t>(p[0] & 0x1)
         set_bool(o, k, 4, <uint64_t>r2)
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
         u0[0] = r1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = u0
-        x = read_count(c, &e, (1 if r2 else r0))
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
+        of_records(&e, k.record[5], u0)
+        STORE(o, k, 5, read_count(c, &e, (1 if r2 else r0)))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_b1421_since2_list_count_fbae(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
     cdef Element e
     cdef int64_t[1] u0
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
-    f = is_filled(o, k, 1) or is_filled(o, k, 3) or is_filled(o, k, 4)
-    if b.version < 2:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
+    elif is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 2)
         r2 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 4) << 3 | <uint64_t>r1 << 1 | <uint64_t>r2)
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
-    f = is_filled(o, k, 5)
-    if b.version < 2:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
         u0[0] = r1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = u0
+        of_records(&e, k.record[5], u0)
         put_count(b, get_slot(o, k, 5), &e, (1 if r2 else r0))
         t1 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_b211112_since2_b611_f7e7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, (p[0] >> 6) & 0x3)
         set_bool(o, k, 2, (p[0] >> 5) & 0x1)
         set_bool(o, k, 3, (p[0] >> 4) & 0x1)
         set_bool(o, k, 4, (p[0] >> 3) & 0x1)
         set_bool(o, k, 5, (p[0] >> 2) & 0x1)
         set_uint(c, o, k, 6, p[0] & 0x3)
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, (p[0] >> 2) & 0x3f)
         set_bool(o, k, 8, (p[0] >> 1) & 0x1)
         set_bool(o, k, 9, p[0] & 0x1)
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_b211112_since2_b611_f7e7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6)
-    if b.version < 2:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
+    elif is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 2) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 2))
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
-    f = is_filled(o, k, 8) or is_filled(o, k, 9)
-    if b.version < 2:
-        if is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+    elif is_filled(o, k, 8) | is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | uint_of(b, get_slot(o, k, 8), 1) << 1 | uint_of(b, get_slot(o, k, 9), 1))
         t1 = True
-    elif is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_b35_with_list_count_2d0a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, (p[0] >> 5) & 0x7)
         r0 = <int64_t>(p[0] & 0x1f)
     if t0:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[2]
-        e.up = NULL
-        x = read_count(c, &e, r0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 2, x)
+        of_records(&e, k.record[2], NULL)
+        STORE(o, k, 2, read_count(c, &e, r0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_b35_with_list_count_2d0a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
     cdef Py_ssize_t m0
     cdef Element e
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 2)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 5, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | <uint64_t>r0)
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     if t0:
         m0 = b.n
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[2]
-        e.up = NULL
+        of_records(&e, k.record[2], NULL)
         put_count(b, get_slot(o, k, 2), &e, r0)
-        if ended and b.n != m0:
-            return -1
-    elif is_filled(o, k, 2):
-        return -1
+        REFUSE(ended & (b.n != m0))
+    else:
+        REFUSE(is_filled(o, k, 2))
     return -b.bad
 
 cdef int decode_u8_since2_u16_c403(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 1, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_u16_c403(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_a1bb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_u8_a1bb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since2_u8_dde1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_u8_since2_u8_dde1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
-    f = is_filled(o, k, 2)
-    if b.version < 2:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since3_b17_2cf0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_bool(o, k, 2, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 3, p[0] & 0x7f)
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_u8_since3_b17_2cf0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
-    f = is_filled(o, k, 2)
-    if b.version < 3:
-        if is_filled(o, k, 2) or is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
         t1 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since3_u8_95f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since2_u8_since3_u8_95f8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 2:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
-    f = is_filled(o, k, 2)
-    if b.version < 3:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since3_u16_8c1a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 1, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since3_u16_8c1a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 3:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since4_u8_since4_u8_b3a8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since4_u8_since4_u8_b3a8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 1)
-    if b.version < 4:
-        if is_filled(o, k, 1):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 1))
+    elif is_filled(o, k, 1):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
-    elif is_filled(o, k, 1):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1))
         ended = True
-    f = is_filled(o, k, 2)
-    if b.version < 4:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_since8_b5111_6fc0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 0, p[0])
-    if c.version >= 8 and left(c) > 0:
+    if (c.version >= 8) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, (p[0] >> 3) & 0x1f)
         set_bool(o, k, 2, (p[0] >> 2) & 0x1)
         set_bool(o, k, 3, (p[0] >> 1) & 0x1)
@@ -8854,111 +7975,187 @@ cdef int decode_u8_since8_b5111_6fc0(Cursor *c, PyObject *o, const Codec *k, con
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_since8_b5111_6fc0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3)
-    if b.version < 8:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 8):
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
+    elif is_filled(o, k, 2) | is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 5) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 1) << 1 | uint_of(b, get_slot(o, k, 4), 1))
         t0 = True
-    elif is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     return -c.bad
 cdef int encode_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
-cdef int decode_u8_u16_u8_bytes_since3_u16_8061(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u16_b62_opt_u16_bytes_9d26(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, (p[3] >> 2) & 0x3f)
+    set_uint(c, o, k, 3, p[3] & 0x3)
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 2)
+        r0 = <int64_t>(get_big(p, 2))
+        CHECK(read_data(c, o, k, 4, r0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16_b62_opt_u16_bytes_9d26(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 6) << 2 | uint_of(b, get_slot(o, k, 3), 2))
+    if is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
+        r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 16, 0)
+        put_big(q, 2, <uint64_t>r0)
+        put_data(b, get_slot(o, k, 4), "", r0)
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 4))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_u16_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    return -c.bad
+cdef int encode_u8_u16_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u8_u16_u16_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, get_big(p + 5, 2))
+    return -c.bad
+cdef int encode_u8_u16_u16_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_big(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
+    return -b.bad
+
+cdef int decode_u8_u16_u16_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, p[5])
+    return -c.bad
+cdef int encode_u8_u16_u16_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u8_u16_u8_bytes_6310(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     r0 = <int64_t>(p[3])
-    if read_data(c, o, k, 2, r0, "") < 0:
-        return -1
-    if c.version >= 3 and left(c) > 0:
-        t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
-        set_uint(c, o, k, 3, get_big(p, 2))
-    fill_none(o, k)
+    CHECK(read_data(c, o, k, 2, r0, ""))
     return -c.bad
-cdef int encode_u8_u16_u8_bytes_since3_u16_8061(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u16_u8_bytes_6310(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 8, 0)
     q[3] = <uint8_t>(<uint64_t>r0)
     put_data(b, get_slot(o, k, 2), "", r0)
-    f = is_filled(o, k, 3)
-    if b.version < 3:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    return -b.bad
+
+cdef int decode_u8_u16_u8_bytes_since3_u16_8061(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    r0 = <int64_t>(p[3])
+    CHECK(read_data(c, o, k, 2, r0, ""))
+    if (c.version >= 3) & (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 3, get_big(p, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16_u8_bytes_since3_u16_8061(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "", r0)
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_object(c, o, k, 3, get_data(p + 0, 1, ""))
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -8967,47 +8164,36 @@ cdef int decode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Cursor *c, PyObject *o, cons
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -9016,47 +8202,36 @@ cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Cursor *c, PyObject *o, const 
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 10)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 10)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -9070,21 +8245,15 @@ cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Cursor *c, PyOb
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 10)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12):
+        REFUSE(ended)
+        ROOM(q, b, 10)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
@@ -9096,27 +8265,136 @@ cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Buffer *b, PyOb
         q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
         q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12))
         ended = True
     return -b.bad
 
+cdef int decode_u8_u16_u8_text_896f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    r0 = <int64_t>(p[3])
+    CHECK(read_data(c, o, k, 2, r0, "utf-8"))
+    return -c.bad
+cdef int encode_u8_u16_u8_text_896f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), "utf-8"), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "utf-8", r0)
+    return -b.bad
+
+cdef int decode_u8_u16_u8_u16_b17_u8_bytes_u8_u16_u8_u16_1365(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, p[3])
+    set_uint(c, o, k, 3, get_big(p + 4, 2))
+    set_bool(o, k, 4, (p[6] >> 7) & 0x1)
+    set_uint(c, o, k, 5, p[6] & 0x7f)
+    r0 = <int64_t>(p[7])
+    CHECK(read_data(c, o, k, 6, r0, ""))
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 7, p[0])
+    set_uint(c, o, k, 8, get_big(p + 1, 2))
+    set_uint(c, o, k, 9, p[3])
+    set_uint(c, o, k, 10, get_big(p + 4, 2))
+    return -c.bad
+cdef int encode_u8_u16_u8_u16_b17_u8_bytes_u8_u16_u8_u16_1365(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 6), ""), 1, 0, 0, 8, 0)
+    q[7] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 6), "", r0)
+    ROOM(q, b, 6)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 8), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 10), 16))
+    return -b.bad
+
+cdef int decode_u8_u16_u8_u16_u16_u8_b71_u8_u16_b53_u8_bytes_bdfd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 15)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, p[3])
+    set_uint(c, o, k, 3, get_big(p + 4, 2))
+    set_uint(c, o, k, 4, get_big(p + 6, 2))
+    set_uint(c, o, k, 5, p[8])
+    set_uint(c, o, k, 6, (p[9] >> 1) & 0x7f)
+    set_bool(o, k, 7, p[9] & 0x1)
+    set_uint(c, o, k, 8, p[10])
+    set_uint(c, o, k, 9, get_big(p + 11, 2))
+    set_uint(c, o, k, 10, (p[13] >> 3) & 0x1f)
+    set_uint(c, o, k, 11, p[13] & 0x7)
+    r0 = <int64_t>(p[14])
+    CHECK(read_data(c, o, k, 12, r0, ""))
+    return -c.bad
+cdef int encode_u8_u16_u8_u16_u16_u8_b71_u8_u16_b53_u8_bytes_bdfd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 15)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_big(q + 6, 2, uint_of(b, get_slot(o, k, 4), 16))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 7) << 1 | uint_of(b, get_slot(o, k, 7), 1))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    put_big(q + 11, 2, uint_of(b, get_slot(o, k, 9), 16))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 5) << 3 | uint_of(b, get_slot(o, k, 11), 3))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 12), ""), 1, 0, 0, 8, 0)
+    q[14] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 12), "", r0)
+    return -b.bad
+
+cdef int decode_u8_u16_u8_u16_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_big(p + 1, 2))
+    set_uint(c, o, k, 2, p[3])
+    set_uint(c, o, k, 3, get_big(p + 4, 2))
+    set_uint(c, o, k, 4, p[6])
+    return -c.bad
+cdef int encode_u8_u16_u8_u16_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
 cdef int decode_u8_u16_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
     set_uint(c, o, k, 3, p[4])
     return -c.bad
 cdef int encode_u8_u16_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -9125,10 +8403,8 @@ cdef int encode_u8_u16_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64
 
 cdef int decode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 11)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
@@ -9140,15 +8416,12 @@ cdef int decode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637(Cursor *c, PyObject *o
     set_uint(c, o, k, 8, p[8])
     set_uint(c, o, k, 9, p[9])
     r0 = <int64_t>(p[10])
-    if read_data(c, o, k, 10, r0, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 10, r0, "ascii"))
     return -c.bad
 cdef int encode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 11)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -9164,10 +8437,8 @@ cdef int encode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637(Buffer *b, PyObject *o
     return -b.bad
 
 cdef int decode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 13)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
@@ -9181,10 +8452,8 @@ cdef int decode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8(Cursor *c, PyObject *o, const
     set_uint(c, o, k, 10, p[12])
     return -c.bad
 cdef int encode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 13)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -9199,10 +8468,8 @@ cdef int encode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8(Buffer *b, PyObject *o, const
     return -b.bad
 
 cdef int decode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 15)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 15)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
@@ -9218,10 +8485,8 @@ cdef int decode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8(Cursor *c, PyObject *o,
     set_uint(c, o, k, 12, p[14])
     return -c.bad
 cdef int encode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 15)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 15)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -9239,12 +8504,9 @@ cdef int encode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8(Buffer *b, PyObject *o,
 
 cdef int decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 10)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 10)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 2))
     set_uint(c, o, k, 2, p[3])
@@ -9255,20 +8517,9 @@ cdef int decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Cursor *c,
     set_uint(c, o, k, 7, p[8])
     set_uint(c, o, k, 8, (p[9] >> 2) & 0x3f)
     r0 = <int64_t>(p[9] & 0x3)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[9]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 9, x)
-    p = take(c, 15)
-    if p == NULL:
-        return -1
+    of_records(&e, k.record[9], NULL)
+    STORE(o, k, 9, read_count(c, &e, r0))
+    TAKE(p, c, 15)
     set_uint(c, o, k, 10, get_big(p, 2))
     set_uint(c, o, k, 11, p[2])
     set_uint(c, o, k, 12, p[3])
@@ -9286,11 +8537,9 @@ cdef int decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Cursor *c,
     return -c.bad
 cdef int encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 10)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 10)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -9301,17 +8550,9 @@ cdef int encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Buffer *b,
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 9)), 1, 0, 0, 2, 0)
     q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 6) << 2 | <uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[9]
-    e.up = NULL
+    of_records(&e, k.record[9], NULL)
     put_count(b, get_slot(o, k, 9), &e, r0)
-    q = room(b, 15)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 15)
     put_big(q, 2, uint_of(b, get_slot(o, k, 10), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
@@ -9329,45 +8570,35 @@ cdef int encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0(Buffer *b,
     return -b.bad
 
 cdef int decode_u8_u32(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, get_big(p + 1, 4))
     return -c.bad
 cdef int encode_u8_u32(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_big(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
     return -b.bad
 
 cdef int decode_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     return -c.bad
 cdef int encode_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
 cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_bool(o, k, 2, (p[2] >> 7) & 0x1)
@@ -9389,27 +8620,19 @@ cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c,
     set_uint(c, o, k, 16, (p[4] >> 1) & 0x7f)
     set_bool(o, k, 17, p[4] & 0x1)
     if r1:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 18, p[0])
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 1)
     set_uint(c, o, k, 19, p[0])
     if r0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 20, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 1) << 5 | uint_of(b, get_slot(o, k, 5), 1) << 4 | uint_of(b, get_slot(o, k, 6), 1) << 3 | uint_of(b, get_slot(o, k, 7), 3))
@@ -9418,31 +8641,23 @@ cdef int encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Buffer *b,
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 1) << 7 | uint_of(b, get_slot(o, k, 9), 1) << 6 | uint_of(b, get_slot(o, k, 10), 1) << 5 | uint_of(b, get_slot(o, k, 11), 1) << 4 | uint_of(b, get_slot(o, k, 12), 1) << 3 | <uint64_t>r0 << 2 | <uint64_t>r1 << 1 | uint_of(b, get_slot(o, k, 15), 1))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 7) << 1 | uint_of(b, get_slot(o, k, 17), 1))
     if r1:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
-    elif is_filled(o, k, 18):
-        return -1
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 18))
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
     if r0:
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 8))
-    elif is_filled(o, k, 20):
-        return -1
+    else:
+        REFUSE(is_filled(o, k, 20))
     return -b.bad
 
 cdef int decode_u8_u8_b1121111_b323_sized_ae6c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_bool(o, k, 2, (p[2] >> 7) & 0x1)
@@ -9457,15 +8672,12 @@ cdef int decode_u8_u8_b1121111_b323_sized_ae6c(Cursor *c, PyObject *o, const Cod
     set_uint(c, o, k, 10, (p[3] >> 3) & 0x3)
     r1 = <int64_t>(p[3] & 0x7)
     set_uint(c, o, k, 11, <uint64_t>r1)
-    if read_sized(c, o, k, 12, r1, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 12, r1, 22, 1, 0))
     return -c.bad
 cdef int encode_u8_u8_b1121111_b323_sized_ae6c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 1) << 6 | uint_of(b, get_slot(o, k, 4), 2) << 4 | uint_of(b, get_slot(o, k, 5), 1) << 3 | uint_of(b, get_slot(o, k, 6), 1) << 2 | uint_of(b, get_slot(o, k, 7), 1) << 1 | uint_of(b, get_slot(o, k, 8), 1))
@@ -9475,56 +8687,70 @@ cdef int encode_u8_u8_b1121111_b323_sized_ae6c(Buffer *b, PyObject *o, const Cod
     put_sized(b, get_slot(o, k, 12), r1, 22, 1, 0)
     return -b.bad
 
+cdef int decode_u8_u8_b134_u8_nested_a2ce(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_bool(o, k, 2, (p[2] >> 7) & 0x1)
+    set_uint(c, o, k, 3, (p[2] >> 4) & 0x7)
+    set_uint(c, o, k, 4, p[2] & 0xf)
+    r0 = <int64_t>(p[3])
+    STORE(o, k, 5, c.hooks.nested_read(c, r0))
+    return -c.bad
+cdef int encode_u8_u8_b134_u8_nested_a2ce(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 3) << 4 | uint_of(b, get_slot(o, k, 4), 4))
+    d0_0 = b.n - 1
+    r0 = <int64_t>0
+    q[3] = <uint8_t>(<uint64_t>r0)
+    m0 = b.n
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 5)))
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
+    return -b.bad
+
 cdef int decode_u8_u8_b17_since4_u16_adc6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, (p[2] >> 7) & 0x1)
     set_uint(c, o, k, 3, p[2] & 0x7f)
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_b17_since4_u16_adc6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
-    f = is_filled(o, k, 4)
-    if b.version < 4:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_b17_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_bool(o, k, 2, (p[2] >> 7) & 0x1)
@@ -9532,94 +8758,114 @@ cdef int decode_u8_u8_b17_u8(Cursor *c, PyObject *o, const Codec *k, const int64
     set_uint(c, o, k, 4, p[3])
     return -c.bad
 cdef int encode_u8_u8_b17_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
+cdef int decode_u8_u8_b17_u8_bytes_ecac(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_bool(o, k, 2, (p[2] >> 7) & 0x1)
+    set_uint(c, o, k, 3, p[2] & 0x7f)
+    r0 = <int64_t>(p[3])
+    CHECK(read_data(c, o, k, 4, r0, ""))
+    return -c.bad
+cdef int encode_u8_u8_b17_u8_bytes_ecac(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 4), "", r0)
+    return -b.bad
+
 cdef int decode_u8_u8_b17_u8_list_count_since4_u16_23f4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, (p[2] >> 7) & 0x1)
     set_uint(c, o, k, 3, p[2] & 0x7f)
     r0 = <int64_t>(p[3])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 4, x)
-    if c.version >= 4 and left(c) > 0:
+    of_ints(&e, 1, 0, 0, -1, &k.table[4])
+    STORE(o, k, 4, read_count(c, &e, r0))
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 5, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_b17_u8_list_count_since4_u16_23f4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 4)), 1, 0, 0, 8, 0)
     q[3] = <uint8_t>(<uint64_t>r0)
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[4]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[4])
     put_count(b, get_slot(o, k, 4), &e, r0)
-    f = is_filled(o, k, 5)
-    if b.version < 4:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
+    return -b.bad
+
+cdef int decode_u8_u8_b2_2_12_b1_15_list_end_f909(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    cdef Element e
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    w = get_big(p + 2, 2)
+    set_uint(c, o, k, 2, w >> 14)
+    set_uint(c, o, k, 3, (w >> 12) & 0x3)
+    set_uint(c, o, k, 4, w & 0xfff)
+    w = get_big(p + 4, 2)
+    set_bool(o, k, 5, w >> 15)
+    set_uint(c, o, k, 6, w & 0x7fff)
+    of_records(&e, k.record[7], NULL)
+    STORE(o, k, 7, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u8_b2_2_12_b1_15_list_end_f909(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 6)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 2) << 14 | uint_of(b, get_slot(o, k, 3), 2) << 12 | uint_of(b, get_slot(o, k, 4), 12))
+    put_big(q + 4, 2, uint_of(b, get_slot(o, k, 5), 1) << 15 | uint_of(b, get_slot(o, k, 6), 15))
+    of_records(&e, k.record[7], NULL)
+    put_list(b, get_slot(o, k, 7), &e)
     return -b.bad
 
 cdef int decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     r0 = <int64_t>((p[2] >> 5) & 0x7)
@@ -9627,21 +8873,15 @@ cdef int decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e(Cursor *c, PyObj
     set_uint(c, o, k, 3, (p[2] >> 3) & 0x3)
     r1 = <int64_t>(p[2] & 0x7)
     set_uint(c, o, k, 4, <uint64_t>r1)
-    if read_sized(c, o, k, 5, r1, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 5, r1, 22, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 6, <uint64_t>r2)
     set_uint(c, o, k, 7, (p[0] >> 3) & 0x3)
     r3 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 8, <uint64_t>r3)
-    if read_sized(c, o, k, 9, r3, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 9, r3, 22, 1, 0))
+    TAKE(p, c, 4)
     set_uint(c, o, k, 10, p[0])
     set_object(c, o, k, 11, get_data(p + 1, 1, ""))
     set_uint(c, o, k, 12, (p[2] >> 1) & 0x7f)
@@ -9650,26 +8890,20 @@ cdef int decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e(Cursor *c, PyObj
     return -c.bad
 cdef int encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
     q[2] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 3), 2) << 3 | <uint64_t>r1)
     put_sized(b, get_slot(o, k, 5), r1, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 6), 3)
     r3 = <int64_t>uint_of(b, get_slot(o, k, 8), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 7), 2) << 3 | <uint64_t>r3)
     put_sized(b, get_slot(o, k, 9), r3, 22, 1, 0)
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
     put_raw(b, q + 1, get_slot(o, k, 11), 1)
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 7) << 1 | uint_of(b, get_slot(o, k, 13), 1))
@@ -9678,23 +8912,18 @@ cdef int encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e(Buffer *b, PyObj
 
 cdef int decode_u8_u8_b35_bytes_9258(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, (p[2] >> 5) & 0x7)
     r0 = <int64_t>(p[2] & 0x1f)
-    if read_data(c, o, k, 3, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, r0, ""))
     return -c.bad
 cdef int encode_u8_u8_b35_bytes_9258(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 5, 0)
@@ -9702,23 +8931,63 @@ cdef int encode_u8_u8_b35_bytes_9258(Buffer *b, PyObject *o, const Codec *k, con
     put_data(b, get_slot(o, k, 3), "", r0)
     return -b.bad
 
+cdef int decode_u8_u8_b35_bytes_list_end_0105(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, (p[2] >> 5) & 0x7)
+    r0 = <int64_t>(p[2] & 0x1f)
+    CHECK(read_data(c, o, k, 3, r0, ""))
+    of_records(&e, k.record[4], NULL)
+    STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u8_b35_bytes_list_end_0105(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 3), ""), 1, 0, 0, 5, 0)
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 3) << 5 | <uint64_t>r0)
+    put_data(b, get_slot(o, k, 3), "", r0)
+    of_records(&e, k.record[4], NULL)
+    put_list(b, get_slot(o, k, 4), &e)
+    return -b.bad
+
+cdef int decode_u8_u8_b4_12(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    w = get_big(p + 2, 2)
+    set_uint(c, o, k, 2, w >> 12)
+    set_uint(c, o, k, 3, w & 0xfff)
+    return -c.bad
+cdef int encode_u8_u8_b4_12(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 4) << 12 | uint_of(b, get_slot(o, k, 3), 12))
+    return -b.bad
+
 cdef int decode_u8_u8_bytes_bcb4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>(p[1])
-    if read_data(c, o, k, 1, r0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, ""))
     return -c.bad
 cdef int encode_u8_u8_bytes_bcb4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 8, 0)
     q[1] = <uint8_t>(<uint64_t>r0)
@@ -9727,153 +8996,85 @@ cdef int encode_u8_u8_bytes_bcb4(Buffer *b, PyObject *o, const Codec *k, const i
 
 cdef int decode_u8_u8_list_count_3ccf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>(p[1])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_list_count_3ccf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
     q[1] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_count(b, get_slot(o, k, 1), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_list_count_u8_3a47(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
-    x = read_count(c, &e, 4)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 2, x)
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
+    STORE(o, k, 2, read_count(c, &e, 4))
+    TAKE(p, c, 1)
     set_uint(c, o, k, 3, p[0])
     return -c.bad
 cdef int encode_u8_u8_list_count_u8_3a47(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[2]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[2])
     put_count(b, get_slot(o, k, 2), &e, 4)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     return -b.bad
 
 cdef int decode_u8_u8_list_length_a62b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>(p[1])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
-    x = read_length(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 1, x)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_length(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_list_length_a62b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     d0_0 = b.n - 1
     r0 = <int64_t>0
     q[1] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[1]
-    e.up = NULL
+    of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_u8_raw16_a725(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 18)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 16, ""))
     return -c.bad
 cdef int encode_u8_u8_raw16_a725(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 18)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 16)
@@ -9881,25 +9082,20 @@ cdef int encode_u8_u8_raw16_a725(Buffer *b, PyObject *o, const Codec *k, const i
 
 cdef int decode_u8_u8_raw16_u16_b26_text_bd4e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 21)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 21)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 16, ""))
     set_uint(c, o, k, 3, get_big(p + 18, 2))
     set_uint(c, o, k, 4, (p[20] >> 6) & 0x3)
     r0 = <int64_t>(p[20] & 0x3f)
-    if read_data(c, o, k, 5, r0, "utf-8") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 5, r0, "utf-8"))
     return -c.bad
 cdef int encode_u8_u8_raw16_u16_b26_text_bd4e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 21)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 21)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 16)
@@ -9910,20 +9106,16 @@ cdef int encode_u8_u8_raw16_u16_b26_text_bd4e(Buffer *b, PyObject *o, const Code
     return -b.bad
 
 cdef int decode_u8_u8_raw1_u8_e8b4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 1, ""))
     set_uint(c, o, k, 3, p[3])
     return -c.bad
 cdef int encode_u8_u8_raw1_u8_e8b4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 1)
@@ -9931,10 +9123,8 @@ cdef int encode_u8_u8_raw1_u8_e8b4(Buffer *b, PyObject *o, const Codec *k, const
     return -b.bad
 
 cdef int decode_u8_u8_raw1_u8_u8_u8_u8_6f0d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 1, ""))
@@ -9944,10 +9134,8 @@ cdef int decode_u8_u8_raw1_u8_u8_u8_u8_6f0d(Cursor *c, PyObject *o, const Codec 
     set_uint(c, o, k, 6, p[6])
     return -c.bad
 cdef int encode_u8_u8_raw1_u8_u8_u8_u8_6f0d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 1)
@@ -9958,12 +9146,9 @@ cdef int encode_u8_u8_raw1_u8_u8_u8_u8_6f0d(Buffer *b, PyObject *o, const Codec 
     return -b.bad
 
 cdef int decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 3, ""))
@@ -9973,24 +9158,13 @@ cdef int decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96(Cursor *c, PyObject 
     set_uint(c, o, k, 6, p[9])
     set_uint(c, o, k, 7, p[10])
     set_uint(c, o, k, 8, p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[9]
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 9, x)
+    of_records(&e, k.record[9], NULL)
+    STORE(o, k, 9, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 3)
@@ -10000,21 +9174,13 @@ cdef int encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96(Buffer *b, PyObject 
     q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[9]
-    e.up = NULL
+    of_records(&e, k.record[9], NULL)
     put_list(b, get_slot(o, k, 9), &e)
     return -b.bad
 
 cdef int decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 19)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 19)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_object(c, o, k, 2, get_data(p + 2, 3, ""))
@@ -10032,10 +9198,8 @@ cdef int decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217(Cursor *c,
     set_uint(c, o, k, 14, p[18])
     return -c.bad
 cdef int encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 19)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 19)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_raw(b, q + 2, get_slot(o, k, 2), 3)
@@ -10054,63 +9218,47 @@ cdef int encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217(Buffer *b,
     return -b.bad
 
 cdef int decode_u8_u8_since2_u8_b3b5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since2_u8_b3b5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if b.version < 2:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *m0
     cdef bint t0 = False, t1 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         m0 = c.p
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_uint(c, o, k, 2, p[0])
         set_uint(c, o, k, 3, p[1])
         set_uint(c, o, k, 4, p[2])
@@ -10119,39 +9267,29 @@ cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c,
         set_bool(o, k, 6, <uint64_t>r0)
         set_uint(c, o, k, 7, (p[4] >> 5) & 0x3)
         r1 = <int64_t>(p[4] & 0x1f)
-        if read_data(c, o, k, 8, r1, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 8, r1, ""))
         if r0:
-            if c.version >= 3 and left(c) > 0:
+            if (c.version >= 3) & (left(c) > 0):
                 t1 = True
-                p = take(c, 1)
-                if p == NULL:
-                    return -1
+                TAKE(p, c, 1)
                 set_uint(c, o, k, 9, p[0])
-        if not (is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 8) or is_filled(o, k, 9)):
+        if (is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9)) == 0:
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 8) or is_filled(o, k, 9)
-    if b.version < 2:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+    elif is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -10161,196 +9299,140 @@ cdef int encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Buffer *b,
         q[4] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 7), 2) << 5 | <uint64_t>r1)
         put_data(b, get_slot(o, k, 8), "", r1)
         if r0:
-            f = is_filled(o, k, 9)
-            if b.version < 3:
-                if is_filled(o, k, 9):
-                    return -1
-            elif f:
-                if ended:
-                    return -1
-                q = room(b, 1)
-                if q == NULL:
-                    return -1
+            if (b.version < 3):
+                REFUSE(is_filled(o, k, 9))
+            elif is_filled(o, k, 9):
+                REFUSE(ended)
+                ROOM(q, b, 1)
                 q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
                 t1 = True
-            elif is_filled(o, k, 9):
-                return -1
             else:
+                REFUSE(is_filled(o, k, 9))
                 ended = True
-        elif is_filled(o, k, 9):
-            return -1
+        else:
+            REFUSE(is_filled(o, k, 9))
         t0 = True
-    elif is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since3_u8_fbac(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since3_u8_fbac(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if b.version < 3:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since3_u8_since3_u8_1759(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 3, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since3_u8_since3_u8_1759(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if b.version < 3:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
-    f = is_filled(o, k, 3)
-    if b.version < 3:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t1 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since4_u16_601a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_since4_u16_601a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    f = is_filled(o, k, 2)
-    if b.version < 4:
-        if is_filled(o, k, 2):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 2))
+    elif is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
         t0 = True
-    elif is_filled(o, k, 2):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 2))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_text_de8e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     r0 = <int64_t>(p[1])
-    if read_data(c, o, k, 1, r0, "utf-8") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 1, r0, "utf-8"))
     return -c.bad
 cdef int encode_u8_u8_text_de8e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), "utf-8"), 1, 0, 0, 8, 0)
     q[1] = <uint8_t>(<uint64_t>r0)
@@ -10358,49 +9440,38 @@ cdef int encode_u8_u8_text_de8e(Buffer *b, PyObject *o, const Codec *k, const in
     return -b.bad
 
 cdef int decode_u8_u8_text_rest_8a85(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
-    if read_data(c, o, k, 2, left(c) - 0, "ascii") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 2, left(c) - 0, "ascii"))
     return -c.bad
 cdef int encode_u8_u8_text_rest_8a85(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_data(b, get_slot(o, k, 2), "ascii", -1)
     return -b.bad
 
 cdef int decode_u8_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, get_big(p + 2, 2))
     return -c.bad
 cdef int encode_u8_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
     return -b.bad
 
 cdef int decode_u8_u8_u16_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, get_big(p + 2, 2))
@@ -10408,10 +9479,8 @@ cdef int decode_u8_u8_u16_u8_u16(Cursor *c, PyObject *o, const Codec *k, const i
     set_uint(c, o, k, 4, get_big(p + 5, 2))
     return -c.bad
 cdef int encode_u8_u8_u16_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -10421,29 +9490,23 @@ cdef int encode_u8_u8_u16_u8_u16(Buffer *b, PyObject *o, const Codec *k, const i
 
 cdef int decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0
     cdef bint t0 = False, t1 = False, t2 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, get_big(p + 2, 2))
     r0 = <int64_t>(p[4])
     n0 = (r0 - 1)
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_bool(o, k, 3, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 4, p[0] & 0x7f)
         set_bool(o, k, 5, (p[1] >> 7) & 0x1)
@@ -10451,43 +9514,27 @@ cdef int decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Cursor *c,
         set_uint(c, o, k, 7, p[2])
         set_uint(c, o, k, 8, p[3])
         set_uint(c, o, k, 9, p[4])
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[10]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 10, x)
-    if c.p != c.end:
-        return -1
+        of_ints(&e, 1, 0, 0, 241, &k.table[10])
+        STORE(o, k, 10, read_until(c, &e, c.end - 0, "", 0))
+    REFUSE(c.p != c.end)
     c.end = e1
-    if left(c) > 0:
+    if (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_object(c, o, k, 11, get_data(p + 0, 1, ""))
-    if left(c) > 0:
+    if (left(c) > 0):
         t2 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 12, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -10496,85 +9543,58 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
     q[4] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
     m1 = b.n
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[10]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[10])
         put_list(b, get_slot(o, k, 10), &e)
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
         ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
-    f = is_filled(o, k, 11)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 11), 1)
         t1 = True
-    elif is_filled(o, k, 11):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 11))
         ended = True
-    f = is_filled(o, k, 12)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 12):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         t2 = True
-    elif is_filled(o, k, 12):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 12))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     return -c.bad
 cdef int encode_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u8_u8_u8_b17_b17_since4_u16_3a73(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -10582,52 +9602,39 @@ cdef int decode_u8_u8_u8_b17_b17_since4_u16_3a73(Cursor *c, PyObject *o, const C
     set_uint(c, o, k, 4, p[3] & 0x7f)
     set_uint(c, o, k, 5, (p[4] >> 7) & 0x1)
     set_uint(c, o, k, 6, p[4] & 0x7f)
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 7, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_b17_b17_since4_u16_3a73(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
-    f = is_filled(o, k, 7)
-    if b.version < 4:
-        if is_filled(o, k, 7):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 7))
+    elif is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 7), 16))
         t0 = True
-    elif is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 6)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 6)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     r0 = <int64_t>(p[2])
@@ -10635,34 +9642,21 @@ cdef int decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Cursor *c, PyObje
     set_uint(c, o, k, 3, p[3] & 0x7f)
     set_uint(c, o, k, 4, p[4])
     set_uint(c, o, k, 5, p[5])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[6]
-    e.record = NULL
-    e.up = NULL
-    x = read_length(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 6, x)
-    if c.version >= 4 and left(c) > 0:
+    of_ints(&e, 1, 0, 0, 241, &k.table[6])
+    STORE(o, k, 6, read_length(c, &e, r0))
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 7, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 6)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     d0_0 = b.n - 4
@@ -10672,41 +9666,26 @@ cdef int encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Buffer *b, PyObje
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     m0 = b.n
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = 241
-    e.table = &k.table[6]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, 241, &k.table[6])
     put_list(b, get_slot(o, k, 6), &e)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
-    f = is_filled(o, k, 7)
-    if b.version < 4:
-        if is_filled(o, k, 7):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 7))
+    elif is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 7), 16))
         t0 = True
-    elif is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 2, p[1])
     set_uint(c, o, k, 3, p[2])
@@ -10725,25 +9704,14 @@ cdef int decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9(Cursor *c,
     set_uint(c, o, k, 18, get_big(p + 8, 2))
     set_uint(c, o, k, 19, p[10])
     r0 = <int64_t>(p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 20, x)
+    of_records(&e, k.record[20], NULL)
+    STORE(o, k, 20, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -10756,24 +9724,15 @@ cdef int encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9(Buffer *b,
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 20)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
+    of_records(&e, k.record[20], NULL)
     put_count(b, get_slot(o, k, 20), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 2, p[1])
     set_uint(c, o, k, 3, p[2])
@@ -10792,25 +9751,14 @@ cdef int decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35(Cursor *c,
     set_uint(c, o, k, 17, get_big(p + 8, 2))
     set_uint(c, o, k, 18, p[10])
     r0 = <int64_t>(p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[19]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 19, x)
+    of_records(&e, k.record[19], NULL)
+    STORE(o, k, 19, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -10823,24 +9771,15 @@ cdef int encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35(Buffer *b,
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 19)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[19]
-    e.up = NULL
+    of_records(&e, k.record[19], NULL)
     put_count(b, get_slot(o, k, 19), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 2, p[1])
     set_uint(c, o, k, 3, p[2])
@@ -10857,25 +9796,14 @@ cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466(Cursor *c,
     set_uint(c, o, k, 18, get_big(p + 8, 2))
     set_uint(c, o, k, 19, p[10])
     r0 = <int64_t>(p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 20, x)
+    of_records(&e, k.record[20], NULL)
+    STORE(o, k, 20, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -10888,24 +9816,15 @@ cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466(Buffer *b,
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 20)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
+    of_records(&e, k.record[20], NULL)
     put_count(b, get_slot(o, k, 20), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 3, p[2])
@@ -10922,25 +9841,14 @@ cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57(Cursor *c,
     set_uint(c, o, k, 17, get_big(p + 8, 2))
     set_uint(c, o, k, 18, p[10])
     r0 = <int64_t>(p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[19]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 19, x)
+    of_records(&e, k.record[19], NULL)
+    STORE(o, k, 19, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -10953,24 +9861,15 @@ cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57(Buffer *b,
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 19)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[19]
-    e.up = NULL
+    of_records(&e, k.record[19], NULL)
     put_count(b, get_slot(o, k, 19), &e, r0)
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 3, p[2])
@@ -10987,25 +9886,14 @@ cdef int decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269(Cursor *c,
     set_uint(c, o, k, 18, get_big(p + 8, 2))
     set_uint(c, o, k, 19, p[10])
     r0 = <int64_t>(p[11])
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
-    x = read_count(c, &e, r0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 20, x)
+    of_records(&e, k.record[20], NULL)
+    STORE(o, k, 20, read_count(c, &e, r0))
     return -c.bad
 cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -11018,32 +9906,41 @@ cdef int encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269(Buffer *b,
     q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
     r0 = <int64_t>derive(b, count_of(get_slot(o, k, 20)), 1, 0, 0, 8, 0)
     q[11] = <uint8_t>(<uint64_t>r0)
-    e.width = 0
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = NULL
-    e.record = k.record[20]
-    e.up = NULL
+    of_records(&e, k.record[20], NULL)
     put_count(b, get_slot(o, k, 20), &e, r0)
     return -b.bad
 
+cdef int decode_u8_u8_u8_bytes_9f38(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    r0 = <int64_t>(p[2])
+    CHECK(read_data(c, o, k, 2, r0, ""))
+    return -c.bad
+cdef int encode_u8_u8_u8_bytes_9f38(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "", r0)
+    return -b.bad
+
 cdef int decode_u8_u8_u8_bytes_rest_1841(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if read_data(c, o, k, 3, left(c) - 0, "") < 0:
-        return -1
+    CHECK(read_data(c, o, k, 3, left(c) - 0, ""))
     return -c.bad
 cdef int encode_u8_u8_u8_bytes_rest_1841(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11051,226 +9948,140 @@ cdef int encode_u8_u8_u8_bytes_rest_1841(Buffer *b, PyObject *o, const Codec *k,
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_end_08a7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "", 0)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     return -c.bad
 cdef int encode_u8_u8_u8_list_end_08a7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_list(b, get_slot(o, k, 3), &e)
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\x00", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "\x00", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0x00:
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0x00))
+        of_records(&e, k.record[5], NULL)
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_until_marker(b, get_slot(o, k, 3), &e, "\x00", 1)
-    f = is_filled(o, k, 5)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0x00
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[5]
-        e.up = NULL
+        of_records(&e, k.record[5], NULL)
         put_list(b, get_slot(o, k, 5), &e)
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_marker_opt_const00_list_end_6273(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef Element e
-    cdef PyObject *x
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
-    x = read_until(c, &e, c.end - 0, "\x00", 1)
-    if x == NULL:
-        return -1
-    set_object(c, o, k, 3, x)
-    if left(c) > 0:
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
+    STORE(o, k, 3, read_until(c, &e, c.end - 0, "\x00", 1))
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
-        if p[0] != 0x00:
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[4]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 4, x)
+        TAKE(p, c, 1)
+        REFUSE((p[0] != 0x00))
+        of_records(&e, k.record[4], NULL)
+        STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_6273(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Element e
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    e.width = 1
-    e.is_signed = 0
-    e.little = 0
-    e.threshold = -1
-    e.table = &k.table[3]
-    e.record = NULL
-    e.up = NULL
+    of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_until_marker(b, get_slot(o, k, 3), &e, "\x00", 1)
-    f = is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = 0x00
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[4]
-        e.up = NULL
+        of_records(&e, k.record[4], NULL)
         put_list(b, get_slot(o, k, 4), &e)
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
+cdef int decode_u8_u8_u8_nested_593d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    r0 = <int64_t>(p[2])
+    STORE(o, k, 2, c.hooks.nested_read(c, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_nested_593d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    d0_0 = b.n - 1
+    r0 = <int64_t>0
+    q[2] = <uint8_t>(<uint64_t>r0)
+    m0 = b.n
+    CHECK(b.hooks.nested_write(b, get_slot(o, k, 2)))
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
+    return -b.bad
+
 cdef int decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_object(c, o, k, 3, get_data(p + 0, 1, ""))
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -11279,47 +10090,36 @@ cdef int decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912(Cursor *c, PyObject *o, const
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -11328,47 +10128,36 @@ cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Cursor *c, PyObject *o, const C
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 10)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 10)
         set_uint(c, o, k, 3, p[0])
         set_uint(c, o, k, 4, p[1])
         set_uint(c, o, k, 5, p[2])
@@ -11382,21 +10171,15 @@ cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Cursor *c, PyObj
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 10)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12):
+        REFUSE(ended)
+        ROOM(q, b, 10)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
@@ -11408,17 +10191,14 @@ cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Buffer *b, PyObj
         q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
         q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         t0 = True
-    elif is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_raw16_u8_5ca8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 20)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 20)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -11426,10 +10206,8 @@ cdef int decode_u8_u8_u8_raw16_u8_5ca8(Cursor *c, PyObject *o, const Codec *k, c
     set_uint(c, o, k, 4, p[19])
     return -c.bad
 cdef int encode_u8_u8_u8_raw16_u8_5ca8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 20)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 20)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11438,20 +10216,16 @@ cdef int encode_u8_u8_u8_raw16_u8_5ca8(Buffer *b, PyObject *o, const Codec *k, c
     return -b.bad
 
 cdef int decode_u8_u8_u8_raw1_991c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_object(c, o, k, 3, get_data(p + 3, 1, ""))
     return -c.bad
 cdef int encode_u8_u8_u8_raw1_991c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11460,244 +10234,193 @@ cdef int encode_u8_u8_u8_raw1_991c(Buffer *b, PyObject *o, const Codec *k, const
 
 cdef int decode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 32)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 32)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_object(c, o, k, 3, get_data(p + 3, 29, ""))
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         r0 = <int64_t>(get_big(p, 2))
-        if read_data(c, o, k, 4, r0, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 4, r0, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 32)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 32)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_raw(b, q + 3, get_slot(o, k, 3), 29)
-    f = is_filled(o, k, 4)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 16, 0)
         put_big(q, 2, <uint64_t>r0)
         put_data(b, get_slot(o, k, 4), "", r0)
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since2_raw1_since2_u8_4c09(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_object(c, o, k, 3, get_data(p + 0, 1, ""))
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_since2_raw1_since2_u8_4c09(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3)
-    if b.version < 2:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
-    f = is_filled(o, k, 4)
-    if b.version < 2:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t1 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since2_u16_since2_u16_586f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, get_big(p, 2))
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 4, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_since2_u16_since2_u16_586f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3)
-    if b.version < 2:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
-    f = is_filled(o, k, 4)
-    if b.version < 2:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t1 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since4_u16_2cc2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False
-    p = take(c, 3)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 3)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
-    if c.version >= 4 and left(c) > 0:
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 3, get_big(p, 2))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_since4_u16_2cc2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f
-    q = room(b, 3)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    f = is_filled(o, k, 3)
-    if b.version < 4:
-        if is_filled(o, k, 3):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 3))
+    elif is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
-    elif is_filled(o, k, 3):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 3))
         ended = True
     return -b.bad
 
+cdef int decode_u8_u8_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, p[2])
+    set_uint(c, o, k, 3, get_big(p + 3, 2))
+    return -c.bad
+cdef int encode_u8_u8_u8_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 3), 16))
+    return -b.bad
+
 cdef int decode_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, p[3])
     return -c.bad
 cdef int encode_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11706,10 +10429,8 @@ cdef int encode_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_
 
 cdef int decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -11719,35 +10440,26 @@ cdef int decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3(Cursor *c, PyO
     set_uint(c, o, k, 5, (p[4] >> 3) & 0x3)
     r1 = <int64_t>(p[4] & 0x7)
     set_uint(c, o, k, 6, <uint64_t>r1)
-    if read_sized(c, o, k, 7, r1, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 7, r1, 22, 1, 0))
+    TAKE(p, c, 1)
     r2 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 8, <uint64_t>r2)
     set_uint(c, o, k, 9, (p[0] >> 3) & 0x3)
     r3 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 10, <uint64_t>r3)
-    if read_sized(c, o, k, 11, r3, 22, 1, 0) < 0:
-        return -1
-    p = take(c, 1)
-    if p == NULL:
-        return -1
+    CHECK(read_sized(c, o, k, 11, r3, 22, 1, 0))
+    TAKE(p, c, 1)
     r4 = <int64_t>((p[0] >> 5) & 0x7)
     set_uint(c, o, k, 12, <uint64_t>r4)
     set_uint(c, o, k, 13, (p[0] >> 3) & 0x3)
     r5 = <int64_t>(p[0] & 0x7)
     set_uint(c, o, k, 14, <uint64_t>r5)
-    if read_sized(c, o, k, 15, r5, 22, 1, 0) < 0:
-        return -1
+    CHECK(read_sized(c, o, k, 15, r5, 22, 1, 0))
     return -c.bad
 cdef int encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11756,16 +10468,12 @@ cdef int encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3(Buffer *b, PyO
     r1 = <int64_t>uint_of(b, get_slot(o, k, 6), 3)
     q[4] = <uint8_t>(<uint64_t>r0 << 5 | uint_of(b, get_slot(o, k, 5), 2) << 3 | <uint64_t>r1)
     put_sized(b, get_slot(o, k, 7), r1, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r2 = <int64_t>uint_of(b, get_slot(o, k, 8), 3)
     r3 = <int64_t>uint_of(b, get_slot(o, k, 10), 3)
     q[0] = <uint8_t>(<uint64_t>r2 << 5 | uint_of(b, get_slot(o, k, 9), 2) << 3 | <uint64_t>r3)
     put_sized(b, get_slot(o, k, 11), r3, 22, 1, 0)
-    q = room(b, 1)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 1)
     r4 = <int64_t>uint_of(b, get_slot(o, k, 12), 3)
     r5 = <int64_t>uint_of(b, get_slot(o, k, 14), 3)
     q[0] = <uint8_t>(<uint64_t>r4 << 5 | uint_of(b, get_slot(o, k, 13), 2) << 3 | <uint64_t>r5)
@@ -11773,100 +10481,70 @@ cdef int encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3(Buffer *b, PyO
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False, t2 = False
-    p = take(c, 4)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, p[3])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_object(c, o, k, 4, get_data(p + 0, 1, ""))
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t2 = True
-        p = take(c, 16)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 16)
         set_object(c, o, k, 6, get_data(p + 0, 16, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False
-    q = room(b, 4)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False
+    ROOM(q, b, 4)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    f = is_filled(o, k, 4)
-    if b.version < 2:
-        if is_filled(o, k, 4):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 4), 1)
         t0 = True
-    elif is_filled(o, k, 4):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4))
         ended = True
-    f = is_filled(o, k, 5)
-    if b.version < 2:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t1 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
-    f = is_filled(o, k, 6)
-    if b.version < 2:
-        if is_filled(o, k, 6):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 16)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 6))
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 16)
         put_raw(b, q + 0, get_slot(o, k, 6), 16)
         t2 = True
-    elif is_filled(o, k, 6):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 6))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -11874,10 +10552,8 @@ cdef int decode_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int
     set_uint(c, o, k, 4, p[4])
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -11887,84 +10563,55 @@ cdef int encode_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int
 
 cdef int decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef bint t0 = False, t1 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, p[3])
     set_uint(c, o, k, 4, p[4])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t0 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 5, p[0])
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         r0 = <int64_t>(p[0])
     if t1:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[6]
-        e.up = NULL
-        x = read_count(c, &e, r0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 6, x)
+        of_records(&e, k.record[6], NULL)
+        STORE(o, k, 6, read_count(c, &e, r0))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
-    cdef bint ended = False, t0 = False, f, t1 = False
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
     cdef Py_ssize_t m0
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    f = is_filled(o, k, 5)
-    if b.version < 2:
-        if is_filled(o, k, 5):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 5))
+    elif is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
-    elif is_filled(o, k, 5):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 5))
         ended = True
-    f = is_filled(o, k, 6)
-    if b.version < 2:
-        if False:
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(0)
+    elif is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 6)), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r0)
         t1 = True
@@ -11972,25 +10619,16 @@ cdef int encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a(Buffer *b,
         ended = True
     if t1:
         m0 = b.n
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[6]
-        e.up = NULL
+        of_records(&e, k.record[6], NULL)
         put_count(b, get_slot(o, k, 6), &e, r0)
-        if ended and b.n != m0:
-            return -1
-    elif is_filled(o, k, 6):
-        return -1
+        REFUSE(ended & (b.n != m0))
+    else:
+        REFUSE(is_filled(o, k, 6))
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 7)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -12000,10 +10638,8 @@ cdef int decode_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, con
     set_uint(c, o, k, 6, p[6])
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 7)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -12014,10 +10650,8 @@ cdef int encode_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, con
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p
-    p = take(c, 12)
-    if p == NULL:
-        return -1
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
@@ -12032,10 +10666,8 @@ cdef int decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, cons
     set_uint(c, o, k, 11, p[11])
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q
-    q = room(b, 12)
-    if q == NULL:
-        return -1
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -12052,30 +10684,24 @@ cdef int encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, cons
 
 cdef int decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0
     cdef bint t0 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, p[3])
     r0 = <int64_t>(p[4])
     n0 = (r0 - 1)
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_bool(o, k, 4, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 5, p[0] & 0x7f)
         set_bool(o, k, 6, (p[1] >> 7) & 0x1)
@@ -12083,31 +10709,19 @@ cdef int decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Cursor *c, 
         set_uint(c, o, k, 8, p[2])
         set_uint(c, o, k, 9, p[3])
         set_uint(c, o, k, 10, p[4])
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[11]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 11, x)
-    if c.p != c.end:
-        return -1
+        of_ints(&e, 1, 0, 0, 241, &k.table[11])
+        STORE(o, k, 11, read_until(c, &e, c.end - 0, "", 0))
+    REFUSE(c.p != c.end)
     c.end = e1
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False, f
+    cdef bint ended = False, t0 = False
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -12117,60 +10731,43 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
     q[4] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
     m1 = b.n
-    f = is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 7))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[11]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[11])
         put_list(b, get_slot(o, k, 11), &e)
         t0 = True
-    elif is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0
     cdef bint t0 = False, t1 = False, t2 = False, t3 = False
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 5)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 5)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_uint(c, o, k, 3, p[3])
     r0 = <int64_t>(p[4])
     n0 = (r0 - 1)
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
-    if left(c) > 0:
+    if (left(c) > 0):
         t0 = True
-        p = take(c, 5)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 5)
         set_bool(o, k, 4, (p[0] >> 7) & 0x1)
         set_uint(c, o, k, 5, p[0] & 0x7f)
         set_bool(o, k, 6, (p[1] >> 7) & 0x1)
@@ -12178,52 +10775,33 @@ cdef int decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Cursor *c, 
         set_uint(c, o, k, 8, p[2])
         set_uint(c, o, k, 9, p[3])
         set_uint(c, o, k, 10, p[4])
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[11]
-        e.record = NULL
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 11, x)
-    if c.p != c.end:
-        return -1
+        of_ints(&e, 1, 0, 0, 241, &k.table[11])
+        STORE(o, k, 11, read_until(c, &e, c.end - 0, "", 0))
+    REFUSE(c.p != c.end)
     c.end = e1
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t1 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_object(c, o, k, 12, get_data(p + 0, 1, ""))
-    if c.version >= 2 and left(c) > 0:
+    if (c.version >= 2) & (left(c) > 0):
         t2 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 13, p[0])
-    if c.version >= 3 and left(c) > 0:
+    if (c.version >= 3) & (left(c) > 0):
         t3 = True
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 14, (p[0] >> 5) & 0x7)
         r1 = <int64_t>(p[0] & 0x1f)
-        if read_data(c, o, k, 15, r1, "") < 0:
-            return -1
+        CHECK(read_data(c, o, k, 15, r1, ""))
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False, f, t1 = False, t2 = False, t3 = False
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False
     cdef Element e
-    q = room(b, 5)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
@@ -12233,208 +10811,124 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     q[4] = <uint8_t>(<uint64_t>r0)
     m0 = b.n
     m1 = b.n
-    f = is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11)
-    if f:
-        if ended:
-            return -1
-        q = room(b, 5)
-        if q == NULL:
-            return -1
+    if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
+        REFUSE(ended)
+        ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 7))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = 241
-        e.table = &k.table[11]
-        e.record = NULL
-        e.up = NULL
+        of_ints(&e, 1, 0, 0, 241, &k.table[11])
         put_list(b, get_slot(o, k, 11), &e)
         t0 = True
-    elif is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
-    f = is_filled(o, k, 12)
-    if b.version < 2:
-        if is_filled(o, k, 12):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 12))
+    elif is_filled(o, k, 12):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 12), 1)
         t1 = True
-    elif is_filled(o, k, 12):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 12))
         ended = True
-    f = is_filled(o, k, 13)
-    if b.version < 2:
-        if is_filled(o, k, 13):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 2):
+        REFUSE(is_filled(o, k, 13))
+    elif is_filled(o, k, 13):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
         t2 = True
-    elif is_filled(o, k, 13):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 13))
         ended = True
-    f = is_filled(o, k, 15)
-    if b.version < 3:
-        if is_filled(o, k, 14) or is_filled(o, k, 15):
-            return -1
-    elif f:
-        if ended:
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+    if (b.version < 3):
+        REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15))
+    elif is_filled(o, k, 15):
+        REFUSE(ended)
+        ROOM(q, b, 1)
         r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 15), ""), 1, 0, 0, 5, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 3) << 5 | <uint64_t>r1)
         put_data(b, get_slot(o, k, 15), "", r1)
         t3 = True
-    elif is_filled(o, k, 14) or is_filled(o, k, 15):
-        return -1
     else:
+        REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15))
         ended = True
     return -b.bad
 
 cdef int decode_u8_u8_within_switch12_d1fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0, s2
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     r1 = <int64_t>(p[1])
     n0 = r1
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
     s2 = r0
     if s2 == 0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_bool_byte(c, o, k, 1, p[0])
     elif s2 == 1:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 2, get_big(p, 2))
     elif s2 == 2:
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, 4)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        of_ints(&e, 1, 0, 0, -1, &k.table[3])
+        STORE(o, k, 3, read_count(c, &e, 4))
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     elif s2 == 3:
-        e.width = 1
-        e.is_signed = 1
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, 5)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 5, x)
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        STORE(o, k, 5, read_count(c, &e, 5))
     elif s2 == 4:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 6, p[0])
     elif s2 == 5:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 7, p[0])
     elif s2 == 6:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 8, p[0])
     elif s2 == 7:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 9, p[0])
     elif s2 == 8:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_uint(c, o, k, 10, p[0])
         set_uint(c, o, k, 11, p[1])
     elif s2 == 9:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_int(c, o, k, 12, sign_extend(p[0], 8))
         set_int(c, o, k, 13, sign_extend(p[1], 8))
     elif s2 == 10:
-        p = take(c, 2)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 2)
         set_int(c, o, k, 14, sign_extend(p[0], 8))
         set_int(c, o, k, 15, sign_extend(p[1], 8))
     elif s2 == 11:
-        e.width = 1
-        e.is_signed = 1
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[16]
-        e.record = NULL
-        e.up = NULL
-        x = read_count(c, &e, 5)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 16, x)
+        of_ints(&e, 1, 1, 0, -1, &k.table[16])
+        STORE(o, k, 16, read_count(c, &e, 5))
     else:
-        if read_data(c, o, k, 17, left(c) - 0, "") < 0:
-            return -1
-    if c.p != c.end:
-        return -1
+        CHECK(read_data(c, o, k, 17, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
     c.end = e1
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_within_switch12_d1fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
     cdef int64_t s2
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     d0_0 = b.n - 1
@@ -12444,188 +10938,110 @@ cdef int encode_u8_u8_within_switch12_d1fc(Buffer *b, PyObject *o, const Codec *
     m1 = b.n
     s2 = r0
     if s2 == 0:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     elif s2 == 1:
-        if is_filled(o, k, 1) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
     elif s2 == 2:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        e.width = 1
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[3]
-        e.record = NULL
-        e.up = NULL
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        of_ints(&e, 1, 0, 0, -1, &k.table[3])
         put_count(b, get_slot(o, k, 3), &e, 4)
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     elif s2 == 3:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        e.width = 1
-        e.is_signed = 1
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[5]
-        e.record = NULL
-        e.up = NULL
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
         put_count(b, get_slot(o, k, 5), &e, 5)
     elif s2 == 4:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     elif s2 == 5:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     elif s2 == 6:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
     elif s2 == 7:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
     elif s2 == 8:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
     elif s2 == 9:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(int_of(b, get_slot(o, k, 12), 8))
         q[1] = <uint8_t>(int_of(b, get_slot(o, k, 13), 8))
     elif s2 == 10:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 16) or is_filled(o, k, 17):
-            return -1
-        q = room(b, 2)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        ROOM(q, b, 2)
         q[0] = <uint8_t>(int_of(b, get_slot(o, k, 14), 8))
         q[1] = <uint8_t>(int_of(b, get_slot(o, k, 15), 8))
     elif s2 == 11:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 17):
-            return -1
-        e.width = 1
-        e.is_signed = 1
-        e.little = 0
-        e.threshold = -1
-        e.table = &k.table[16]
-        e.record = NULL
-        e.up = NULL
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 17))
+        of_ints(&e, 1, 1, 0, -1, &k.table[16])
         put_count(b, get_slot(o, k, 16), &e, 5)
     else:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7) or is_filled(o, k, 8) or is_filled(o, k, 9) or is_filled(o, k, 10) or is_filled(o, k, 11) or is_filled(o, k, 12) or is_filled(o, k, 13) or is_filled(o, k, 14) or is_filled(o, k, 15) or is_filled(o, k, 16):
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16))
         put_data(b, get_slot(o, k, 17), "", -1)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_u8_within_switch6_0fca(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef const uint8_t *p
+    cdef const uint8_t *p = NULL
     cdef const uint8_t *e1
     cdef int64_t n0, s2
     cdef Element e
-    cdef PyObject *x
-    p = take(c, 2)
-    if p == NULL:
-        return -1
+    TAKE(p, c, 2)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
     r1 = <int64_t>(p[1])
     n0 = r1
-    if n0 < 0 or n0 > left(c):
-        return -1
+    REFUSE((n0 < 0) | (n0 > left(c)))
     e1 = c.end
     c.end = c.p + n0
     s2 = r0
     if s2 == 0:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 1, p[0])
     elif s2 == 1:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 2, p[0])
     elif s2 == 2:
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
-        x = read_until(c, &e, c.end - 0, "", 0)
-        if x == NULL:
-            return -1
-        set_object(c, o, k, 3, x)
+        of_records(&e, k.record[3], NULL)
+        STORE(o, k, 3, read_until(c, &e, c.end - 0, "", 0))
     elif s2 == 3:
-        p = take(c, 1)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 1)
         set_uint(c, o, k, 4, p[0])
     elif s2 == 4:
-        p = take(c, 4)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 4)
         set_uint(c, o, k, 5, get_big(p, 4))
     elif s2 == 5:
-        p = take(c, 4)
-        if p == NULL:
-            return -1
+        TAKE(p, c, 4)
         set_uint(c, o, k, 6, get_big(p, 4))
     else:
-        if read_data(c, o, k, 7, left(c) - 0, "") < 0:
-            return -1
-    if c.p != c.end:
-        return -1
+        CHECK(read_data(c, o, k, 7, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
     c.end = e1
     fill_none(o, k)
     return -c.bad
 cdef int encode_u8_u8_within_switch6_0fca(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
-    cdef uint8_t *q
+    cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
     cdef int64_t s2
     cdef Element e
-    q = room(b, 2)
-    if q == NULL:
-        return -1
+    ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
     d0_0 = b.n - 1
@@ -12635,362 +11051,468 @@ cdef int encode_u8_u8_within_switch6_0fca(Buffer *b, PyObject *o, const Codec *k
     m1 = b.n
     s2 = r0
     if s2 == 0:
-        if is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     elif s2 == 1:
-        if is_filled(o, k, 1) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     elif s2 == 2:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        e.width = 0
-        e.is_signed = 0
-        e.little = 0
-        e.threshold = -1
-        e.table = NULL
-        e.record = k.record[3]
-        e.up = NULL
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        of_records(&e, k.record[3], NULL)
         put_list(b, get_slot(o, k, 3), &e)
     elif s2 == 3:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 5) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 1)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     elif s2 == 4:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 6) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 4)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        ROOM(q, b, 4)
         put_big(q, 4, uint_of(b, get_slot(o, k, 5), 32))
     elif s2 == 5:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 7):
-            return -1
-        q = room(b, 4)
-        if q == NULL:
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 7))
+        ROOM(q, b, 4)
         put_big(q, 4, uint_of(b, get_slot(o, k, 6), 32))
     else:
-        if is_filled(o, k, 1) or is_filled(o, k, 2) or is_filled(o, k, 3) or is_filled(o, k, 4) or is_filled(o, k, 5) or is_filled(o, k, 6):
-            return -1
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         put_data(b, get_slot(o, k, 7), "", -1)
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
-cdef LayoutEntry entries[302]
+cdef int decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *e1
+    cdef int64_t n0
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    n0 = (r0 - 1)
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_big(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_big(p + 3, 2))
+    set_uint(c, o, k, 3, get_big(p + 5, 2))
+    set_bool(o, k, 4, (p[7] >> 7) & 0x1)
+    r1 = <int64_t>(p[7] & 0x7f)
+    of_ints(&e, 2, 0, 0, -1, &k.table[5])
+    STORE(o, k, 5, read_count(c, &e, r1))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    return -c.bad
+cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef Element e
+    ROOM(q, b, 1)
+    d0_0 = b.n - 1
+    r0 = <int64_t>0
+    q[0] = <uint8_t>(<uint64_t>r0)
+    m0 = b.n
+    m1 = b.n
+    ROOM(q, b, 8)
+    put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_big(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
+    r1 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 7, 0)
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | <uint64_t>r1)
+    of_ints(&e, 2, 0, 0, -1, &k.table[5])
+    put_count(b, get_slot(o, k, 5), &e, r1)
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
+    return -b.bad
+
+cdef LayoutEntry entries[384]
 entries[0] = LayoutEntry("b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc", decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc, encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc)
 entries[1] = LayoutEntry("b1111112_b1115_u8_b17_b17_switch4_7629", decode_b1111112_b1115_u8_b17_b17_switch4_7629, encode_b1111112_b1115_u8_b17_b17_switch4_7629)
 entries[2] = LayoutEntry("b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be", decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be, encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be)
 entries[3] = LayoutEntry("b1115_bytes_b1115_bytes_b35_bytes_85fc", decode_b1115_bytes_b1115_bytes_b35_bytes_85fc, encode_b1115_bytes_b1115_bytes_b35_bytes_85fc)
 entries[4] = LayoutEntry("b1115_u8_2cbc", decode_b1115_u8_2cbc, encode_b1115_u8_2cbc)
-entries[5] = LayoutEntry("b1115_u8_u8_since3_u8_9e96", decode_b1115_u8_u8_since3_u8_9e96, encode_b1115_u8_u8_since3_u8_9e96)
-entries[6] = LayoutEntry("b1121111", decode_b1121111, encode_b1121111)
-entries[7] = LayoutEntry("b116", decode_b116, encode_b116)
-entries[8] = LayoutEntry("b116_b17_since4_b17_4230", decode_b116_b17_since4_b17_4230, encode_b116_b17_since4_b17_4230)
-entries[9] = LayoutEntry("b116_c1a1", decode_b116_c1a1, encode_b116_c1a1)
-entries[10] = LayoutEntry("b116_list_count_0811", decode_b116_list_count_0811, encode_b116_list_count_0811)
-entries[11] = LayoutEntry("b116_u8", decode_b116_u8, encode_b116_u8)
-entries[12] = LayoutEntry("b116_u8_nested_d3c2", decode_b116_u8_nested_d3c2, encode_b116_u8_nested_d3c2)
-entries[13] = LayoutEntry("b116_u8_opt_u8_d3cc", decode_b116_u8_opt_u8_d3cc, encode_b116_u8_opt_u8_d3cc)
-entries[14] = LayoutEntry("b116_u8_u8", decode_b116_u8_u8, encode_b116_u8_u8)
-entries[15] = LayoutEntry("b125_b17_if_since4_u8_end_if_with_bytes_end_03a5", decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5, encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5)
-entries[16] = LayoutEntry("b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3", decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3, encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3)
-entries[17] = LayoutEntry("b125_bytes_2875", decode_b125_bytes_2875, encode_b125_bytes_2875)
-entries[18] = LayoutEntry("b125_bytes_opt_u8_if_opt_b53_end_c4db", decode_b125_bytes_opt_u8_if_opt_b53_end_c4db, encode_b125_bytes_opt_u8_if_opt_b53_end_c4db)
-entries[19] = LayoutEntry("b125_u16_u8_u8_u8_u8_u8_7416", decode_b125_u16_u8_u8_u8_u8_u8_7416, encode_b125_u16_u8_u8_u8_u8_u8_7416)
-entries[20] = LayoutEntry("b131111_ebd5", decode_b131111_ebd5, encode_b131111_ebd5)
-entries[21] = LayoutEntry("b134", decode_b134, encode_b134)
-entries[22] = LayoutEntry("b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579", decode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579, encode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579)
-entries[23] = LayoutEntry("b17", decode_b17, encode_b17)
-entries[24] = LayoutEntry("b17_2d76", decode_b17_2d76, encode_b17_2d76)
-entries[25] = LayoutEntry("b17_b1111211_u8_u8_u8_u8_list_length_93bf", decode_b17_b1111211_u8_u8_u8_u8_list_length_93bf, encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf)
-entries[26] = LayoutEntry("b17_b11411_b611_u8_u8_u8_list_length_8acd", decode_b17_b11411_b611_u8_u8_u8_list_length_8acd, encode_b17_b11411_b611_u8_u8_u8_list_length_8acd)
-entries[27] = LayoutEntry("b17_b17_nested_828f", decode_b17_b17_nested_828f, encode_b17_b17_nested_828f)
-entries[28] = LayoutEntry("b17_bytes_u16_u8_bytes_since3_u16_02d1", decode_b17_bytes_u16_u8_bytes_since3_u16_02d1, encode_b17_bytes_u16_u8_bytes_since3_u16_02d1)
-entries[29] = LayoutEntry("b17_ext_opt_u8_d782", decode_b17_ext_opt_u8_d782, encode_b17_ext_opt_u8_d782)
-entries[30] = LayoutEntry("b17_u8", decode_b17_u8, encode_b17_u8)
-entries[31] = LayoutEntry("b17_u8_b17", decode_b17_u8_b17, encode_b17_u8_b17)
-entries[32] = LayoutEntry("b17_u8_bytes_ac04", decode_b17_u8_bytes_ac04, encode_b17_u8_bytes_ac04)
-entries[33] = LayoutEntry("b17_u8_u8_list_marker_opt_constef_list_end_b43a", decode_b17_u8_u8_list_marker_opt_constef_list_end_b43a, encode_b17_u8_u8_list_marker_opt_constef_list_end_b43a)
-entries[34] = LayoutEntry("b17_u8_within_switch5_b993", decode_b17_u8_within_switch5_b993, encode_b17_u8_within_switch5_b993)
-entries[35] = LayoutEntry("b1_15_bytes_rest_31f3", decode_b1_15_bytes_rest_31f3, encode_b1_15_bytes_rest_31f3)
-entries[36] = LayoutEntry("b1_15_bytes_rest_checksum_3862", decode_b1_15_bytes_rest_checksum_3862, encode_b1_15_bytes_rest_checksum_3862)
-entries[37] = LayoutEntry("b1_3_12_raw1_2b69", decode_b1_3_12_raw1_2b69, encode_b1_3_12_raw1_2b69)
-entries[38] = LayoutEntry("b2123_u8_since2_u8_since3_u8_f37e", decode_b2123_u8_since2_u8_since3_u8_f37e, encode_b2123_u8_since2_u8_since3_u8_f37e)
-entries[39] = LayoutEntry("b26", decode_b26, encode_b26)
-entries[40] = LayoutEntry("b26_b35_sized_b35_sized_b35_sized_text_u8_35ee", decode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee, encode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee)
-entries[41] = LayoutEntry("b26_b44_raw3_raw3_u24_7c03", decode_b26_b44_raw3_raw3_u24_7c03, encode_b26_b44_raw3_raw3_u24_7c03)
-entries[42] = LayoutEntry("b26_list_count_b595", decode_b26_list_count_b595, encode_b26_list_count_b595)
-entries[43] = LayoutEntry("b314_raw3_u8_u8_u8_u8_u8_56ad", decode_b314_raw3_u8_u8_u8_u8_u8_56ad, encode_b314_raw3_u8_u8_u8_u8_u8_56ad)
-entries[44] = LayoutEntry("b323_sized_8068", decode_b323_sized_8068, encode_b323_sized_8068)
-entries[45] = LayoutEntry("b323_u16_raw16_u16_5d9e", decode_b323_u16_raw16_u16_5d9e, encode_b323_u16_raw16_u16_5d9e)
-entries[46] = LayoutEntry("b35", decode_b35, encode_b35)
-entries[47] = LayoutEntry("b35_b26_i8", decode_b35_b26_i8, encode_b35_b26_i8)
-entries[48] = LayoutEntry("b35_b35", decode_b35_b35, encode_b35_b35)
-entries[49] = LayoutEntry("b35_bytes_opt_u8_477a", decode_b35_bytes_opt_u8_477a, encode_b35_bytes_opt_u8_477a)
-entries[50] = LayoutEntry("b35_bytes_u8_list_count_b44_u8_b41111_11a4", decode_b35_bytes_u8_list_count_b44_u8_b41111_11a4, encode_b35_bytes_u8_list_count_b44_u8_b41111_11a4)
-entries[51] = LayoutEntry("b35_if_since3_bytes_end_b787", decode_b35_if_since3_bytes_end_b787, encode_b35_if_since3_bytes_end_b787)
-entries[52] = LayoutEntry("b35_list_count_opt_u8_3429", decode_b35_list_count_opt_u8_3429, encode_b35_list_count_opt_u8_3429)
-entries[53] = LayoutEntry("b35_list_count_since2_u8_a41b", decode_b35_list_count_since2_u8_a41b, encode_b35_list_count_since2_u8_a41b)
-entries[54] = LayoutEntry("b35_sized_e6f6", decode_b35_sized_e6f6, encode_b35_sized_e6f6)
-entries[55] = LayoutEntry("b35_text_3008", decode_b35_text_3008, encode_b35_text_3008)
-entries[56] = LayoutEntry("b41111", decode_b41111, encode_b41111)
-entries[57] = LayoutEntry("b41111_1f50", decode_b41111_1f50, encode_b41111_1f50)
-entries[58] = LayoutEntry("b44", decode_b44, encode_b44)
-entries[59] = LayoutEntry("b44_b323_sized_b323_sized_26cb", decode_b44_b323_sized_b323_sized_26cb, encode_b44_b323_sized_b323_sized_26cb)
-entries[60] = LayoutEntry("b44_b323_sized_c8f6", decode_b44_b323_sized_c8f6, encode_b44_b323_sized_c8f6)
-entries[61] = LayoutEntry("b44_bytes_357d", decode_b44_bytes_357d, encode_b44_bytes_357d)
-entries[62] = LayoutEntry("b44_bytes_rest_f678", decode_b44_bytes_rest_f678, encode_b44_bytes_rest_f678)
-entries[63] = LayoutEntry("b44_text_f45b", decode_b44_text_f45b, encode_b44_text_f45b)
-entries[64] = LayoutEntry("b44_u8", decode_b44_u8, encode_b44_u8)
-entries[65] = LayoutEntry("b44_u8_u8_u8_u8", decode_b44_u8_u8_u8_u8, encode_b44_u8_u8_u8_u8)
-entries[66] = LayoutEntry("b4_12", decode_b4_12, encode_b4_12)
-entries[67] = LayoutEntry("b4_12_u32", decode_b4_12_u32, encode_b4_12_u32)
-entries[68] = LayoutEntry("b5111", decode_b5111, encode_b5111)
-entries[69] = LayoutEntry("b5111_raw1_raw1_raw1_4c82", decode_b5111_raw1_raw1_raw1_4c82, encode_b5111_raw1_raw1_raw1_4c82)
-entries[70] = LayoutEntry("b512_u8_raw16_u32_since2_u16_16d0", decode_b512_u8_raw16_u32_since2_u16_16d0, encode_b512_u8_raw16_u32_since2_u16_16d0)
-entries[71] = LayoutEntry("b512_u8_since2_u16_6755", decode_b512_u8_since2_u16_6755, encode_b512_u8_since2_u16_6755)
-entries[72] = LayoutEntry("b53", decode_b53, encode_b53)
-entries[73] = LayoutEntry("b53_b35_bytes_37b8", decode_b53_b35_bytes_37b8, encode_b53_b35_bytes_37b8)
-entries[74] = LayoutEntry("b53_b44_18b6", decode_b53_b44_18b6, encode_b53_b44_18b6)
-entries[75] = LayoutEntry("b53_b4_1_11_51c9", decode_b53_b4_1_11_51c9, encode_b53_b4_1_11_51c9)
-entries[76] = LayoutEntry("b53_list_count_fce9", decode_b53_list_count_fce9, encode_b53_list_count_fce9)
-entries[77] = LayoutEntry("b53_raw16_u16_f652", decode_b53_raw16_u16_f652, encode_b53_raw16_u16_f652)
-entries[78] = LayoutEntry("b53_u8_b1_4_11_bytes_rest_checksum_b3ca", decode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca, encode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca)
-entries[79] = LayoutEntry("b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e", decode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e, encode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e)
-entries[80] = LayoutEntry("b53_u8_b44_bytes_rest_checksum_9d5c", decode_b53_u8_b44_bytes_rest_checksum_9d5c, encode_b53_u8_b44_bytes_rest_checksum_9d5c)
-entries[81] = LayoutEntry("b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5", decode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5, encode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5)
-entries[82] = LayoutEntry("b53_u8_c96c", decode_b53_u8_c96c, encode_b53_u8_c96c)
-entries[83] = LayoutEntry("b53_u8_u8_bytes_rest_72bb", decode_b53_u8_u8_bytes_rest_72bb, encode_b53_u8_u8_bytes_rest_72bb)
-entries[84] = LayoutEntry("b53_u8_u8_u8_bytes_rest_f667", decode_b53_u8_u8_u8_bytes_rest_f667, encode_b53_u8_u8_u8_bytes_rest_f667)
-entries[85] = LayoutEntry("b611", decode_b611, encode_b611)
-entries[86] = LayoutEntry("b611_raw1_raw1_raw1_f550", decode_b611_raw1_raw1_raw1_f550, encode_b611_raw1_raw1_raw1_f550)
-entries[87] = LayoutEntry("b611_u8_u8_raw1_e3af", decode_b611_u8_u8_raw1_e3af, encode_b611_u8_u8_raw1_e3af)
-entries[88] = LayoutEntry("b62_bytes_b35_bytes_u8_u8_u8_u8_8232", decode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232, encode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232)
-entries[89] = LayoutEntry("b62_i8", decode_b62_i8, encode_b62_i8)
-entries[90] = LayoutEntry("b71_bytes_rest_a9c9", decode_b71_bytes_rest_a9c9, encode_b71_bytes_rest_a9c9)
-entries[91] = LayoutEntry("b71_u8", decode_b71_u8, encode_b71_u8)
-entries[92] = LayoutEntry("b71_u8_u16", decode_b71_u8_u16, encode_b71_u8_u16)
-entries[93] = LayoutEntry("b71_u8_u8_b44", decode_b71_u8_u8_b44, encode_b71_u8_u8_b44)
-entries[94] = LayoutEntry("b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565", decode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565, encode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565)
-entries[95] = LayoutEntry("bool_d2fa", decode_bool_d2fa, encode_bool_d2fa)
-entries[96] = LayoutEntry("bytes_c729", decode_bytes_c729, encode_bytes_c729)
-entries[97] = LayoutEntry("bytes_rest_1c4b", decode_bytes_rest_1c4b, encode_bytes_rest_1c4b)
-entries[98] = LayoutEntry("empty", decode_empty, encode_empty)
-entries[99] = LayoutEntry("ext_u8_0b6a", decode_ext_u8_0b6a, encode_ext_u8_0b6a)
-entries[100] = LayoutEntry("ext_u8_list_count_b06b", decode_ext_u8_list_count_b06b, encode_ext_u8_list_count_b06b)
-entries[101] = LayoutEntry("list_count_6d68", decode_list_count_6d68, encode_list_count_6d68)
-entries[102] = LayoutEntry("list_count_a5c3", decode_list_count_a5c3, encode_list_count_a5c3)
-entries[103] = LayoutEntry("list_count_b454", decode_list_count_b454, encode_list_count_b454)
-entries[104] = LayoutEntry("list_count_list_count_u16_list_count_u16_list_co_05b6", decode_list_count_list_count_u16_list_count_u16_list_co_05b6, encode_list_count_list_count_u16_list_count_u16_list_co_05b6)
-entries[105] = LayoutEntry("list_end_088f", decode_list_end_088f, encode_list_end_088f)
-entries[106] = LayoutEntry("list_end_1dc8", decode_list_end_1dc8, encode_list_end_1dc8)
-entries[107] = LayoutEntry("list_marker_opt_constf100_list_end_100c", decode_list_marker_opt_constf100_list_end_100c, encode_list_marker_opt_constf100_list_end_100c)
-entries[108] = LayoutEntry("nested_checksum_404b", decode_nested_checksum_404b, encode_nested_checksum_404b)
-entries[109] = LayoutEntry("opt_u8_c547", decode_opt_u8_c547, encode_opt_u8_c547)
-entries[110] = LayoutEntry("raw16_561f", decode_raw16_561f, encode_raw16_561f)
-entries[111] = LayoutEntry("raw16_u16_1673", decode_raw16_u16_1673, encode_raw16_u16_1673)
-entries[112] = LayoutEntry("raw16_u8_raw16_u8_raw16_raw16_0c35", decode_raw16_u8_raw16_u8_raw16_raw16_0c35, encode_raw16_u8_raw16_u8_raw16_raw16_0c35)
-entries[113] = LayoutEntry("raw1_95a8", decode_raw1_95a8, encode_raw1_95a8)
-entries[114] = LayoutEntry("raw1_raw16_58eb", decode_raw1_raw16_58eb, encode_raw1_raw16_58eb)
-entries[115] = LayoutEntry("raw2_98f8", decode_raw2_98f8, encode_raw2_98f8)
-entries[116] = LayoutEntry("raw3_63c8", decode_raw3_63c8, encode_raw3_63c8)
-entries[117] = LayoutEntry("raw3_u8_746a", decode_raw3_u8_746a, encode_raw3_u8_746a)
-entries[118] = LayoutEntry("raw8_bddb", decode_raw8_bddb, encode_raw8_bddb)
-entries[119] = LayoutEntry("raw8_bytes_rest_u8_raw8_ee06", decode_raw8_bytes_rest_u8_raw8_ee06, encode_raw8_bytes_rest_u8_raw8_ee06)
-entries[120] = LayoutEntry("since2_b233_if_since4_u8_end_a213", decode_since2_b233_if_since4_u8_end_a213, encode_since2_b233_if_since4_u8_end_a213)
-entries[121] = LayoutEntry("since2_u8_1e57", decode_since2_u8_1e57, encode_since2_u8_1e57)
-entries[122] = LayoutEntry("since5_u8_b323_e7f4", decode_since5_u8_b323_e7f4, encode_since5_u8_b323_e7f4)
-entries[123] = LayoutEntry("since6_b125_b323_sized_if_u8_end_c4f6", decode_since6_b125_b323_sized_if_u8_end_c4f6, encode_since6_b125_b323_sized_if_u8_end_c4f6)
-entries[124] = LayoutEntry("sized_9a98", decode_sized_9a98, encode_sized_9a98)
-entries[125] = LayoutEntry("text_rest_1394", decode_text_rest_1394, encode_text_rest_1394)
-entries[126] = LayoutEntry("u16", decode_u16, encode_u16)
-entries[127] = LayoutEntry("u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f", decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f, encode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f)
-entries[128] = LayoutEntry("u16_b71", decode_u16_b71, encode_u16_b71)
-entries[129] = LayoutEntry("u16_list_end_eb68", decode_u16_list_end_eb68, encode_u16_list_end_eb68)
-entries[130] = LayoutEntry("u16_u16_u16", decode_u16_u16_u16, encode_u16_u16_u16)
-entries[131] = LayoutEntry("u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9", decode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9, encode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9)
-entries[132] = LayoutEntry("u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f", decode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f, encode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f)
-entries[133] = LayoutEntry("u16_u16_u16_u8_since5_u8_334f", decode_u16_u16_u16_u8_since5_u8_334f, encode_u16_u16_u16_u8_since5_u8_334f)
-entries[134] = LayoutEntry("u16_u16_u16_u8_u8_since5_u8_f0fc", decode_u16_u16_u16_u8_u8_since5_u8_f0fc, encode_u16_u16_u16_u8_u8_since5_u8_f0fc)
-entries[135] = LayoutEntry("u16_u16_u8_u16_u8", decode_u16_u16_u8_u16_u8, encode_u16_u16_u8_u16_u8)
-entries[136] = LayoutEntry("u16_u32", decode_u16_u32, encode_u16_u32)
-entries[137] = LayoutEntry("u16_u8", decode_u16_u8, encode_u16_u8)
-entries[138] = LayoutEntry("u16_u8_b1133_list_count_bf6f", decode_u16_u8_b1133_list_count_bf6f, encode_u16_u8_b1133_list_count_bf6f)
-entries[139] = LayoutEntry("u16_u8_b44_text_677c", decode_u16_u8_b44_text_677c, encode_u16_u8_b44_text_677c)
-entries[140] = LayoutEntry("u16_u8_raw1_u8_u8_u8_u8_fdb2", decode_u16_u8_raw1_u8_u8_u8_u8_fdb2, encode_u16_u8_raw1_u8_u8_u8_u8_fdb2)
-entries[141] = LayoutEntry("u16_u8_text_rest_36db", decode_u16_u8_text_rest_36db, encode_u16_u8_text_rest_36db)
-entries[142] = LayoutEntry("u16_u8_u8", decode_u16_u8_u8, encode_u16_u8_u8)
-entries[143] = LayoutEntry("u16_u8_u8_b1133_list_count_1424", decode_u16_u8_u8_b1133_list_count_1424, encode_u16_u8_u8_b1133_list_count_1424)
-entries[144] = LayoutEntry("u16_u8_u8_b611_u8", decode_u16_u8_u8_b611_u8, encode_u16_u8_u8_b611_u8)
-entries[145] = LayoutEntry("u16_u8_u8_u16_b341_u8", decode_u16_u8_u8_u16_b341_u8, encode_u16_u8_u8_u16_b341_u8)
-entries[146] = LayoutEntry("u16_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8)
-entries[147] = LayoutEntry("u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963", decode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963, encode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963)
-entries[148] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8_u8)
-entries[149] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7", decode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7, encode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7)
-entries[150] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
-entries[151] = LayoutEntry("u24_u24_u24_u24_since3_b71_bebf", decode_u24_u24_u24_u24_since3_b71_bebf, encode_u24_u24_u24_u24_since3_b71_bebf)
-entries[152] = LayoutEntry("u24_u8", decode_u24_u8, encode_u24_u8)
-entries[153] = LayoutEntry("u32", decode_u32, encode_u32)
-entries[154] = LayoutEntry("u8", decode_u8, encode_u8)
-entries[155] = LayoutEntry("u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3", decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3, encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3)
-entries[156] = LayoutEntry("u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e", decode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e, encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e)
-entries[157] = LayoutEntry("u8_b116_within_switch4_0599", decode_u8_b116_within_switch4_0599, encode_u8_b116_within_switch4_0599)
-entries[158] = LayoutEntry("u8_b125", decode_u8_b125, encode_u8_b125)
-entries[159] = LayoutEntry("u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359", decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359, encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359)
-entries[160] = LayoutEntry("u8_b134_bytes_70a1", decode_u8_b134_bytes_70a1, encode_u8_b134_bytes_70a1)
-entries[161] = LayoutEntry("u8_b143_sized_6e41", decode_u8_b143_sized_6e41, encode_u8_b143_sized_6e41)
-entries[162] = LayoutEntry("u8_b143_u8", decode_u8_b143_u8, encode_u8_b143_u8)
-entries[163] = LayoutEntry("u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91", decode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91, encode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91)
-entries[164] = LayoutEntry("u8_b17", decode_u8_b17, encode_u8_b17)
-entries[165] = LayoutEntry("u8_b17_5dde", decode_u8_b17_5dde, encode_u8_b17_5dde)
-entries[166] = LayoutEntry("u8_b1_15_7b39", decode_u8_b1_15_7b39, encode_u8_b1_15_7b39)
-entries[167] = LayoutEntry("u8_b224_bytes_rest_1ba8", decode_u8_b224_bytes_rest_1ba8, encode_u8_b224_bytes_rest_1ba8)
-entries[168] = LayoutEntry("u8_b323_sized_1032", decode_u8_b323_sized_1032, encode_u8_b323_sized_1032)
-entries[169] = LayoutEntry("u8_b323_sized_b323_sized_b1511_dfd6", decode_u8_b323_sized_b323_sized_b1511_dfd6, encode_u8_b323_sized_b323_sized_b1511_dfd6)
-entries[170] = LayoutEntry("u8_b323_sized_c512", decode_u8_b323_sized_c512, encode_u8_b323_sized_c512)
-entries[171] = LayoutEntry("u8_b35_bytes_0650", decode_u8_b35_bytes_0650, encode_u8_b35_bytes_0650)
-entries[172] = LayoutEntry("u8_b35_sized_55c3", decode_u8_b35_sized_55c3, encode_u8_b35_sized_55c3)
-entries[173] = LayoutEntry("u8_b413_u8_bytes_rest_9676", decode_u8_b413_u8_bytes_rest_9676, encode_u8_b413_u8_bytes_rest_9676)
-entries[174] = LayoutEntry("u8_b44", decode_u8_b44, encode_u8_b44)
-entries[175] = LayoutEntry("u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a", decode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a, encode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a)
-entries[176] = LayoutEntry("u8_b44_list_count_b2321_a4a1", decode_u8_b44_list_count_b2321_a4a1, encode_u8_b44_list_count_b2321_a4a1)
-entries[177] = LayoutEntry("u8_b44_raw16_7d11", decode_u8_b44_raw16_7d11, encode_u8_b44_raw16_7d11)
-entries[178] = LayoutEntry("u8_b44_u8_since4_u16_3b90", decode_u8_b44_u8_since4_u16_3b90, encode_u8_b44_u8_since4_u16_3b90)
-entries[179] = LayoutEntry("u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e", decode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e, encode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e)
-entries[180] = LayoutEntry("u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45", decode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45, encode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45)
-entries[181] = LayoutEntry("u8_b53_sized_b7f4", decode_u8_b53_sized_b7f4, encode_u8_b53_sized_b7f4)
-entries[182] = LayoutEntry("u8_b611_if_list_while_end_bytes_rest_raw8_a3ff", decode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff, encode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff)
-entries[183] = LayoutEntry("u8_b611_if_raw16_end_fbd4", decode_u8_b611_if_raw16_end_fbd4, encode_u8_b611_if_raw16_end_fbd4)
-entries[184] = LayoutEntry("u8_b611_raw1_e0df", decode_u8_b611_raw1_e0df, encode_u8_b611_raw1_e0df)
-entries[185] = LayoutEntry("u8_b62", decode_u8_b62, encode_u8_b62)
-entries[186] = LayoutEntry("u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae", decode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae, encode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae)
-entries[187] = LayoutEntry("u8_b62_u8_u8_bytes_b02b", decode_u8_b62_u8_u8_bytes_b02b, encode_u8_b62_u8_u8_bytes_b02b)
-entries[188] = LayoutEntry("u8_b71", decode_u8_b71, encode_u8_b71)
-entries[189] = LayoutEntry("u8_b71_list_end_bb79", decode_u8_b71_list_end_bb79, encode_u8_b71_list_end_bb79)
-entries[190] = LayoutEntry("u8_b71_list_end_u8_ec52", decode_u8_b71_list_end_u8_ec52, encode_u8_b71_list_end_u8_ec52)
-entries[191] = LayoutEntry("u8_b71_raw16_3860", decode_u8_b71_raw16_3860, encode_u8_b71_raw16_3860)
-entries[192] = LayoutEntry("u8_b71_raw1_6c0b", decode_u8_b71_raw1_6c0b, encode_u8_b71_raw1_6c0b)
-entries[193] = LayoutEntry("u8_b71_u8", decode_u8_b71_u8, encode_u8_b71_u8)
-entries[194] = LayoutEntry("u8_bool_77ed", decode_u8_bool_77ed, encode_u8_bool_77ed)
-entries[195] = LayoutEntry("u8_bytes_cb1c", decode_u8_bytes_cb1c, encode_u8_bytes_cb1c)
-entries[196] = LayoutEntry("u8_list_count_0eeb", decode_u8_list_count_0eeb, encode_u8_list_count_0eeb)
-entries[197] = LayoutEntry("u8_list_count_6ac1", decode_u8_list_count_6ac1, encode_u8_list_count_6ac1)
-entries[198] = LayoutEntry("u8_list_count_9fd0", decode_u8_list_count_9fd0, encode_u8_list_count_9fd0)
-entries[199] = LayoutEntry("u8_list_count_b4_12_4a96", decode_u8_list_count_b4_12_4a96, encode_u8_list_count_b4_12_4a96)
-entries[200] = LayoutEntry("u8_list_count_u16_6c06", decode_u8_list_count_u16_6c06, encode_u8_list_count_u16_6c06)
-entries[201] = LayoutEntry("u8_list_count_u8_6cf1", decode_u8_list_count_u8_6cf1, encode_u8_list_count_u8_6cf1)
-entries[202] = LayoutEntry("u8_list_end_26a4", decode_u8_list_end_26a4, encode_u8_list_end_26a4)
-entries[203] = LayoutEntry("u8_list_end_87fa", decode_u8_list_end_87fa, encode_u8_list_end_87fa)
-entries[204] = LayoutEntry("u8_list_end_b3cf", decode_u8_list_end_b3cf, encode_u8_list_end_b3cf)
-entries[205] = LayoutEntry("u8_list_end_d650", decode_u8_list_end_d650, encode_u8_list_end_d650)
-entries[206] = LayoutEntry("u8_list_marker_opt_const00_list_end_0ddb", decode_u8_list_marker_opt_const00_list_end_0ddb, encode_u8_list_marker_opt_const00_list_end_0ddb)
-entries[207] = LayoutEntry("u8_list_marker_opt_const00_list_end_4863", decode_u8_list_marker_opt_const00_list_end_4863, encode_u8_list_marker_opt_const00_list_end_4863)
-entries[208] = LayoutEntry("u8_list_marker_opt_constef_list_end_7f1b", decode_u8_list_marker_opt_constef_list_end_7f1b, encode_u8_list_marker_opt_constef_list_end_7f1b)
-entries[209] = LayoutEntry("u8_nested_1bb6", decode_u8_nested_1bb6, encode_u8_nested_1bb6)
-entries[210] = LayoutEntry("u8_nested_a475", decode_u8_nested_a475, encode_u8_nested_a475)
-entries[211] = LayoutEntry("u8_opt_b71_0a03", decode_u8_opt_b71_0a03, encode_u8_opt_b71_0a03)
-entries[212] = LayoutEntry("u8_opt_u8_3189", decode_u8_opt_u8_3189, encode_u8_opt_u8_3189)
-entries[213] = LayoutEntry("u8_raw16_u16_b26_text_e240", decode_u8_raw16_u16_b26_text_e240, encode_u8_raw16_u16_b26_text_e240)
-entries[214] = LayoutEntry("u8_raw16_u8_cb75", decode_u8_raw16_u8_cb75, encode_u8_raw16_u8_cb75)
-entries[215] = LayoutEntry("u8_raw29_since4_u16_with_bytes_0df1", decode_u8_raw29_since4_u16_with_bytes_0df1, encode_u8_raw29_since4_u16_with_bytes_0df1)
-entries[216] = LayoutEntry("u8_raw2_6c03", decode_u8_raw2_6c03, encode_u8_raw2_6c03)
-entries[217] = LayoutEntry("u8_raw3_b429", decode_u8_raw3_b429, encode_u8_raw3_b429)
-entries[218] = LayoutEntry("u8_raw3_list_end_4b5c", decode_u8_raw3_list_end_4b5c, encode_u8_raw3_list_end_4b5c)
-entries[219] = LayoutEntry("u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b", decode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b, encode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b)
-entries[220] = LayoutEntry("u8_since2_b1421_since2_list_count_fbae", decode_u8_since2_b1421_since2_list_count_fbae, encode_u8_since2_b1421_since2_list_count_fbae)
-entries[221] = LayoutEntry("u8_since2_b211112_since2_b611_f7e7", decode_u8_since2_b211112_since2_b611_f7e7, encode_u8_since2_b211112_since2_b611_f7e7)
-entries[222] = LayoutEntry("u8_since2_b35_with_list_count_2d0a", decode_u8_since2_b35_with_list_count_2d0a, encode_u8_since2_b35_with_list_count_2d0a)
-entries[223] = LayoutEntry("u8_since2_u16_c403", decode_u8_since2_u16_c403, encode_u8_since2_u16_c403)
-entries[224] = LayoutEntry("u8_since2_u8_a1bb", decode_u8_since2_u8_a1bb, encode_u8_since2_u8_a1bb)
-entries[225] = LayoutEntry("u8_since2_u8_since2_u8_dde1", decode_u8_since2_u8_since2_u8_dde1, encode_u8_since2_u8_since2_u8_dde1)
-entries[226] = LayoutEntry("u8_since2_u8_since3_b17_2cf0", decode_u8_since2_u8_since3_b17_2cf0, encode_u8_since2_u8_since3_b17_2cf0)
-entries[227] = LayoutEntry("u8_since2_u8_since3_u8_95f8", decode_u8_since2_u8_since3_u8_95f8, encode_u8_since2_u8_since3_u8_95f8)
-entries[228] = LayoutEntry("u8_since3_u16_8c1a", decode_u8_since3_u16_8c1a, encode_u8_since3_u16_8c1a)
-entries[229] = LayoutEntry("u8_since4_u8_since4_u8_b3a8", decode_u8_since4_u8_since4_u8_b3a8, encode_u8_since4_u8_since4_u8_b3a8)
-entries[230] = LayoutEntry("u8_since8_b5111_6fc0", decode_u8_since8_b5111_6fc0, encode_u8_since8_b5111_6fc0)
-entries[231] = LayoutEntry("u8_u16", decode_u8_u16, encode_u8_u16)
-entries[232] = LayoutEntry("u8_u16_u8_bytes_since3_u16_8061", decode_u8_u16_u8_bytes_since3_u16_8061, encode_u8_u16_u8_bytes_since3_u16_8061)
-entries[233] = LayoutEntry("u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864", decode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864, encode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864)
-entries[234] = LayoutEntry("u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79", decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79, encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79)
-entries[235] = LayoutEntry("u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd", decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd, encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd)
-entries[236] = LayoutEntry("u8_u16_u8_u8", decode_u8_u16_u8_u8, encode_u8_u16_u8_u8)
-entries[237] = LayoutEntry("u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637", decode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637, encode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637)
-entries[238] = LayoutEntry("u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8", decode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8, encode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8)
-entries[239] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8", decode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8, encode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8)
-entries[240] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0", decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0, encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0)
-entries[241] = LayoutEntry("u8_u32", decode_u8_u32, encode_u8_u32)
-entries[242] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
-entries[243] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b)
-entries[244] = LayoutEntry("u8_u8_b1121111_b323_sized_ae6c", decode_u8_u8_b1121111_b323_sized_ae6c, encode_u8_u8_b1121111_b323_sized_ae6c)
-entries[245] = LayoutEntry("u8_u8_b17_since4_u16_adc6", decode_u8_u8_b17_since4_u16_adc6, encode_u8_u8_b17_since4_u16_adc6)
-entries[246] = LayoutEntry("u8_u8_b17_u8", decode_u8_u8_b17_u8, encode_u8_u8_b17_u8)
-entries[247] = LayoutEntry("u8_u8_b17_u8_list_count_since4_u16_23f4", decode_u8_u8_b17_u8_list_count_since4_u16_23f4, encode_u8_u8_b17_u8_list_count_since4_u16_23f4)
-entries[248] = LayoutEntry("u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e", decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e, encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e)
-entries[249] = LayoutEntry("u8_u8_b35_bytes_9258", decode_u8_u8_b35_bytes_9258, encode_u8_u8_b35_bytes_9258)
-entries[250] = LayoutEntry("u8_u8_bytes_bcb4", decode_u8_u8_bytes_bcb4, encode_u8_u8_bytes_bcb4)
-entries[251] = LayoutEntry("u8_u8_list_count_3ccf", decode_u8_u8_list_count_3ccf, encode_u8_u8_list_count_3ccf)
-entries[252] = LayoutEntry("u8_u8_list_count_u8_3a47", decode_u8_u8_list_count_u8_3a47, encode_u8_u8_list_count_u8_3a47)
-entries[253] = LayoutEntry("u8_u8_list_length_a62b", decode_u8_u8_list_length_a62b, encode_u8_u8_list_length_a62b)
-entries[254] = LayoutEntry("u8_u8_raw16_a725", decode_u8_u8_raw16_a725, encode_u8_u8_raw16_a725)
-entries[255] = LayoutEntry("u8_u8_raw16_u16_b26_text_bd4e", decode_u8_u8_raw16_u16_b26_text_bd4e, encode_u8_u8_raw16_u16_b26_text_bd4e)
-entries[256] = LayoutEntry("u8_u8_raw1_u8_e8b4", decode_u8_u8_raw1_u8_e8b4, encode_u8_u8_raw1_u8_e8b4)
-entries[257] = LayoutEntry("u8_u8_raw1_u8_u8_u8_u8_6f0d", decode_u8_u8_raw1_u8_u8_u8_u8_6f0d, encode_u8_u8_raw1_u8_u8_u8_u8_6f0d)
-entries[258] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96)
-entries[259] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217)
-entries[260] = LayoutEntry("u8_u8_since2_u8_b3b5", decode_u8_u8_since2_u8_b3b5, encode_u8_u8_since2_u8_b3b5)
-entries[261] = LayoutEntry("u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79", decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79, encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79)
-entries[262] = LayoutEntry("u8_u8_since3_u8_fbac", decode_u8_u8_since3_u8_fbac, encode_u8_u8_since3_u8_fbac)
-entries[263] = LayoutEntry("u8_u8_since3_u8_since3_u8_1759", decode_u8_u8_since3_u8_since3_u8_1759, encode_u8_u8_since3_u8_since3_u8_1759)
-entries[264] = LayoutEntry("u8_u8_since4_u16_601a", decode_u8_u8_since4_u16_601a, encode_u8_u8_since4_u16_601a)
-entries[265] = LayoutEntry("u8_u8_text_de8e", decode_u8_u8_text_de8e, encode_u8_u8_text_de8e)
-entries[266] = LayoutEntry("u8_u8_text_rest_8a85", decode_u8_u8_text_rest_8a85, encode_u8_u8_text_rest_8a85)
-entries[267] = LayoutEntry("u8_u8_u16", decode_u8_u8_u16, encode_u8_u8_u16)
-entries[268] = LayoutEntry("u8_u8_u16_u8_u16", decode_u8_u8_u16_u8_u16, encode_u8_u8_u16_u8_u16)
-entries[269] = LayoutEntry("u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8", decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8, encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8)
-entries[270] = LayoutEntry("u8_u8_u8", decode_u8_u8_u8, encode_u8_u8_u8)
-entries[271] = LayoutEntry("u8_u8_u8_b17_b17_since4_u16_3a73", decode_u8_u8_u8_b17_b17_since4_u16_3a73, encode_u8_u8_u8_b17_b17_since4_u16_3a73)
-entries[272] = LayoutEntry("u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833", decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833, encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833)
-entries[273] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9)
-entries[274] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35)
-entries[275] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466)
-entries[276] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57)
-entries[277] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269)
-entries[278] = LayoutEntry("u8_u8_u8_bytes_rest_1841", decode_u8_u8_u8_bytes_rest_1841, encode_u8_u8_u8_bytes_rest_1841)
-entries[279] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
-entries[280] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
-entries[281] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
-entries[282] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
-entries[283] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
-entries[284] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
-entries[285] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
-entries[286] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
-entries[287] = LayoutEntry("u8_u8_u8_raw29_opt_u16_bytes_c2da", decode_u8_u8_u8_raw29_opt_u16_bytes_c2da, encode_u8_u8_u8_raw29_opt_u16_bytes_c2da)
-entries[288] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
-entries[289] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
-entries[290] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
-entries[291] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
-entries[292] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
-entries[293] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
-entries[294] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
-entries[295] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
-entries[296] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
-entries[297] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
-entries[298] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
-entries[299] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
-entries[300] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
-entries[301] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
+entries[5] = LayoutEntry("b1115_u8_columns_86e0", decode_b1115_u8_columns_86e0, encode_b1115_u8_columns_86e0)
+entries[6] = LayoutEntry("b1115_u8_u8_since3_u8_9e96", decode_b1115_u8_u8_since3_u8_9e96, encode_b1115_u8_u8_since3_u8_9e96)
+entries[7] = LayoutEntry("b1121111", decode_b1121111, encode_b1121111)
+entries[8] = LayoutEntry("b1133_list_length_if_b71_end_110c", decode_b1133_list_length_if_b71_end_110c, encode_b1133_list_length_if_b71_end_110c)
+entries[9] = LayoutEntry("b116", decode_b116, encode_b116)
+entries[10] = LayoutEntry("b116_b17_since4_b17_4230", decode_b116_b17_since4_b17_4230, encode_b116_b17_since4_b17_4230)
+entries[11] = LayoutEntry("b116_c1a1", decode_b116_c1a1, encode_b116_c1a1)
+entries[12] = LayoutEntry("b116_list_count_0811", decode_b116_list_count_0811, encode_b116_list_count_0811)
+entries[13] = LayoutEntry("b116_u8", decode_b116_u8, encode_b116_u8)
+entries[14] = LayoutEntry("b116_u8_b323_sized_e937", decode_b116_u8_b323_sized_e937, encode_b116_u8_b323_sized_e937)
+entries[15] = LayoutEntry("b116_u8_nested_d3c2", decode_b116_u8_nested_d3c2, encode_b116_u8_nested_d3c2)
+entries[16] = LayoutEntry("b116_u8_opt_u8_d3cc", decode_b116_u8_opt_u8_d3cc, encode_b116_u8_opt_u8_d3cc)
+entries[17] = LayoutEntry("b116_u8_u8", decode_b116_u8_u8, encode_b116_u8_u8)
+entries[18] = LayoutEntry("b125_b17_if_since4_u8_end_if_with_bytes_end_03a5", decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5, encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5)
+entries[19] = LayoutEntry("b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3", decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3, encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3)
+entries[20] = LayoutEntry("b125_bytes_2875", decode_b125_bytes_2875, encode_b125_bytes_2875)
+entries[21] = LayoutEntry("b125_bytes_opt_u8_if_opt_b53_end_c4db", decode_b125_bytes_opt_u8_if_opt_b53_end_c4db, encode_b125_bytes_opt_u8_if_opt_b53_end_c4db)
+entries[22] = LayoutEntry("b125_u16_u8_u8_u8_u8_u8_7416", decode_b125_u16_u8_u8_u8_u8_u8_7416, encode_b125_u16_u8_u8_u8_u8_u8_7416)
+entries[23] = LayoutEntry("b125_u8_u8", decode_b125_u8_u8, encode_b125_u8_u8)
+entries[24] = LayoutEntry("b131111_ebd5", decode_b131111_ebd5, encode_b131111_ebd5)
+entries[25] = LayoutEntry("b134", decode_b134, encode_b134)
+entries[26] = LayoutEntry("b134_4781", decode_b134_4781, encode_b134_4781)
+entries[27] = LayoutEntry("b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579", decode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579, encode_b134_b44_u32_u8_u8_u8_if_b44_u32_end_c579)
+entries[28] = LayoutEntry("b134_u16_2c8c", decode_b134_u16_2c8c, encode_b134_u16_2c8c)
+entries[29] = LayoutEntry("b17", decode_b17, encode_b17)
+entries[30] = LayoutEntry("b17_2d76", decode_b17_2d76, encode_b17_2d76)
+entries[31] = LayoutEntry("b17_b1111211_u8_u8_u8_u8_list_length_93bf", decode_b17_b1111211_u8_u8_u8_u8_list_length_93bf, encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf)
+entries[32] = LayoutEntry("b17_b11411_b611_u8_u8_u8_list_length_8acd", decode_b17_b11411_b611_u8_u8_u8_list_length_8acd, encode_b17_b11411_b611_u8_u8_u8_list_length_8acd)
+entries[33] = LayoutEntry("b17_b17_nested_828f", decode_b17_b17_nested_828f, encode_b17_b17_nested_828f)
+entries[34] = LayoutEntry("b17_bytes_u16_u8_bytes_since3_u16_02d1", decode_b17_bytes_u16_u8_bytes_since3_u16_02d1, encode_b17_bytes_u16_u8_bytes_since3_u16_02d1)
+entries[35] = LayoutEntry("b17_ext_opt_u8_d782", decode_b17_ext_opt_u8_d782, encode_b17_ext_opt_u8_d782)
+entries[36] = LayoutEntry("b17_u8", decode_b17_u8, encode_b17_u8)
+entries[37] = LayoutEntry("b17_u8_b17", decode_b17_u8_b17, encode_b17_u8_b17)
+entries[38] = LayoutEntry("b17_u8_b17_u8_u8_u8_u8_u8_u8", decode_b17_u8_b17_u8_u8_u8_u8_u8_u8, encode_b17_u8_b17_u8_u8_u8_u8_u8_u8)
+entries[39] = LayoutEntry("b17_u8_bytes_ac04", decode_b17_u8_bytes_ac04, encode_b17_u8_bytes_ac04)
+entries[40] = LayoutEntry("b17_u8_u8_list_marker_opt_constef_list_end_b43a", decode_b17_u8_u8_list_marker_opt_constef_list_end_b43a, encode_b17_u8_u8_list_marker_opt_constef_list_end_b43a)
+entries[41] = LayoutEntry("b17_u8_within_switch5_b993", decode_b17_u8_within_switch5_b993, encode_b17_u8_within_switch5_b993)
+entries[42] = LayoutEntry("b1_15", decode_b1_15, encode_b1_15)
+entries[43] = LayoutEntry("b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_0e05", decode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_0e05, encode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_0e05)
+entries[44] = LayoutEntry("b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_9c63", decode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_9c63, encode_b1_15_b17_b1_15_b1_15_b134_b134_b125_b125_b125_b_9c63)
+entries[45] = LayoutEntry("b1_15_bytes_rest_31f3", decode_b1_15_bytes_rest_31f3, encode_b1_15_bytes_rest_31f3)
+entries[46] = LayoutEntry("b1_15_bytes_rest_checksum_3862", decode_b1_15_bytes_rest_checksum_3862, encode_b1_15_bytes_rest_checksum_3862)
+entries[47] = LayoutEntry("b1_15_d8f4", decode_b1_15_d8f4, encode_b1_15_d8f4)
+entries[48] = LayoutEntry("b1_3_12_raw1_2b69", decode_b1_3_12_raw1_2b69, encode_b1_3_12_raw1_2b69)
+entries[49] = LayoutEntry("b2123_u8_since2_u8_since3_u8_f37e", decode_b2123_u8_since2_u8_since3_u8_f37e, encode_b2123_u8_since2_u8_since3_u8_f37e)
+entries[50] = LayoutEntry("b215_u8_u8_raw1_since2_u8_7a0c", decode_b215_u8_u8_raw1_since2_u8_7a0c, encode_b215_u8_u8_raw1_since2_u8_7a0c)
+entries[51] = LayoutEntry("b215_u8_u8_raw1_u8_15e5", decode_b215_u8_u8_raw1_u8_15e5, encode_b215_u8_u8_raw1_u8_15e5)
+entries[52] = LayoutEntry("b2411_bytes_u16_u16_081a", decode_b2411_bytes_u16_u16_081a, encode_b2411_bytes_u16_u16_081a)
+entries[53] = LayoutEntry("b26", decode_b26, encode_b26)
+entries[54] = LayoutEntry("b26_b35_sized_b35_sized_b35_sized_text_u8_35ee", decode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee, encode_b26_b35_sized_b35_sized_b35_sized_text_u8_35ee)
+entries[55] = LayoutEntry("b26_b44_raw3_raw3_u24_7c03", decode_b26_b44_raw3_raw3_u24_7c03, encode_b26_b44_raw3_raw3_u24_7c03)
+entries[56] = LayoutEntry("b26_list_count_b595", decode_b26_list_count_b595, encode_b26_list_count_b595)
+entries[57] = LayoutEntry("b26_within_switch2_fe19", decode_b26_within_switch2_fe19, encode_b26_within_switch2_fe19)
+entries[58] = LayoutEntry("b314_raw3_u8_u8_u8_u8_u8_56ad", decode_b314_raw3_u8_u8_u8_u8_u8_56ad, encode_b314_raw3_u8_u8_u8_u8_u8_56ad)
+entries[59] = LayoutEntry("b314_u8_u8_bytes_bda8", decode_b314_u8_u8_bytes_bda8, encode_b314_u8_u8_bytes_bda8)
+entries[60] = LayoutEntry("b323_sized_8068", decode_b323_sized_8068, encode_b323_sized_8068)
+entries[61] = LayoutEntry("b323_u16_raw16_u16_5d9e", decode_b323_u16_raw16_u16_5d9e, encode_b323_u16_raw16_u16_5d9e)
+entries[62] = LayoutEntry("b35", decode_b35, encode_b35)
+entries[63] = LayoutEntry("b35_b26_i8", decode_b35_b26_i8, encode_b35_b26_i8)
+entries[64] = LayoutEntry("b35_b35", decode_b35_b35, encode_b35_b35)
+entries[65] = LayoutEntry("b35_bytes_d2d8", decode_b35_bytes_d2d8, encode_b35_bytes_d2d8)
+entries[66] = LayoutEntry("b35_bytes_opt_u8_477a", decode_b35_bytes_opt_u8_477a, encode_b35_bytes_opt_u8_477a)
+entries[67] = LayoutEntry("b35_bytes_u8_list_count_b44_u8_b41111_11a4", decode_b35_bytes_u8_list_count_b44_u8_b41111_11a4, encode_b35_bytes_u8_list_count_b44_u8_b41111_11a4)
+entries[68] = LayoutEntry("b35_if_since3_bytes_end_b787", decode_b35_if_since3_bytes_end_b787, encode_b35_if_since3_bytes_end_b787)
+entries[69] = LayoutEntry("b35_list_count_opt_u8_3429", decode_b35_list_count_opt_u8_3429, encode_b35_list_count_opt_u8_3429)
+entries[70] = LayoutEntry("b35_list_count_since2_u8_a41b", decode_b35_list_count_since2_u8_a41b, encode_b35_list_count_since2_u8_a41b)
+entries[71] = LayoutEntry("b35_sized_e6f6", decode_b35_sized_e6f6, encode_b35_sized_e6f6)
+entries[72] = LayoutEntry("b35_text_3008", decode_b35_text_3008, encode_b35_text_3008)
+entries[73] = LayoutEntry("b35_u8", decode_b35_u8, encode_b35_u8)
+entries[74] = LayoutEntry("b35_u8_u8", decode_b35_u8_u8, encode_b35_u8_u8)
+entries[75] = LayoutEntry("b41111", decode_b41111, encode_b41111)
+entries[76] = LayoutEntry("b41111_1f50", decode_b41111_1f50, encode_b41111_1f50)
+entries[77] = LayoutEntry("b44", decode_b44, encode_b44)
+entries[78] = LayoutEntry("b44_b323_sized_b323_sized_26cb", decode_b44_b323_sized_b323_sized_26cb, encode_b44_b323_sized_b323_sized_26cb)
+entries[79] = LayoutEntry("b44_b323_sized_c8f6", decode_b44_b323_sized_c8f6, encode_b44_b323_sized_c8f6)
+entries[80] = LayoutEntry("b44_bytes_357d", decode_b44_bytes_357d, encode_b44_bytes_357d)
+entries[81] = LayoutEntry("b44_bytes_rest_f678", decode_b44_bytes_rest_f678, encode_b44_bytes_rest_f678)
+entries[82] = LayoutEntry("b44_opt_b44_916f", decode_b44_opt_b44_916f, encode_b44_opt_b44_916f)
+entries[83] = LayoutEntry("b44_text_f45b", decode_b44_text_f45b, encode_b44_text_f45b)
+entries[84] = LayoutEntry("b44_u8", decode_b44_u8, encode_b44_u8)
+entries[85] = LayoutEntry("b44_u8_u8_u8_u8", decode_b44_u8_u8_u8_u8, encode_b44_u8_u8_u8_u8)
+entries[86] = LayoutEntry("b4_12", decode_b4_12, encode_b4_12)
+entries[87] = LayoutEntry("b4_12_u32", decode_b4_12_u32, encode_b4_12_u32)
+entries[88] = LayoutEntry("b5111", decode_b5111, encode_b5111)
+entries[89] = LayoutEntry("b5111_raw1_raw1_raw1_4c82", decode_b5111_raw1_raw1_raw1_4c82, encode_b5111_raw1_raw1_raw1_4c82)
+entries[90] = LayoutEntry("b512_u8_raw16_u32_since2_u16_16d0", decode_b512_u8_raw16_u32_since2_u16_16d0, encode_b512_u8_raw16_u32_since2_u16_16d0)
+entries[91] = LayoutEntry("b512_u8_since2_u16_6755", decode_b512_u8_since2_u16_6755, encode_b512_u8_since2_u16_6755)
+entries[92] = LayoutEntry("b53", decode_b53, encode_b53)
+entries[93] = LayoutEntry("b53_b35_bytes_37b8", decode_b53_b35_bytes_37b8, encode_b53_b35_bytes_37b8)
+entries[94] = LayoutEntry("b53_b44_18b6", decode_b53_b44_18b6, encode_b53_b44_18b6)
+entries[95] = LayoutEntry("b53_b4_1_11_51c9", decode_b53_b4_1_11_51c9, encode_b53_b4_1_11_51c9)
+entries[96] = LayoutEntry("b53_bytes_rest_3441", decode_b53_bytes_rest_3441, encode_b53_bytes_rest_3441)
+entries[97] = LayoutEntry("b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e", decode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e, encode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e)
+entries[98] = LayoutEntry("b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a", decode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a, encode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a)
+entries[99] = LayoutEntry("b53_list_count_fce9", decode_b53_list_count_fce9, encode_b53_list_count_fce9)
+entries[100] = LayoutEntry("b53_raw16_u16_f652", decode_b53_raw16_u16_f652, encode_b53_raw16_u16_f652)
+entries[101] = LayoutEntry("b53_u8_b1_4_11_bytes_rest_checksum_b3ca", decode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca, encode_b53_u8_b1_4_11_bytes_rest_checksum_b3ca)
+entries[102] = LayoutEntry("b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e", decode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e, encode_b53_u8_b413_if_u8_end_if_bytes_end_bytes_rest_ch_521e)
+entries[103] = LayoutEntry("b53_u8_b44_bytes_rest_checksum_9d5c", decode_b53_u8_b44_bytes_rest_checksum_9d5c, encode_b53_u8_b44_bytes_rest_checksum_9d5c)
+entries[104] = LayoutEntry("b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5", decode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5, encode_b53_u8_b4_1_11_if_u8_end_if_bytes_end_bytes_rest_1bd5)
+entries[105] = LayoutEntry("b53_u8_c96c", decode_b53_u8_c96c, encode_b53_u8_c96c)
+entries[106] = LayoutEntry("b53_u8_u8_bytes_rest_72bb", decode_b53_u8_u8_bytes_rest_72bb, encode_b53_u8_u8_bytes_rest_72bb)
+entries[107] = LayoutEntry("b53_u8_u8_u8_bytes_rest_f667", decode_b53_u8_u8_u8_bytes_rest_f667, encode_b53_u8_u8_u8_bytes_rest_f667)
+entries[108] = LayoutEntry("b611", decode_b611, encode_b611)
+entries[109] = LayoutEntry("b611_raw1_raw1_raw1_f550", decode_b611_raw1_raw1_raw1_f550, encode_b611_raw1_raw1_raw1_f550)
+entries[110] = LayoutEntry("b611_raw2_raw2_f71c", decode_b611_raw2_raw2_f71c, encode_b611_raw2_raw2_f71c)
+entries[111] = LayoutEntry("b611_u16_u16_c74f", decode_b611_u16_u16_c74f, encode_b611_u16_u16_c74f)
+entries[112] = LayoutEntry("b611_u32_u32_u32_u32_u32", decode_b611_u32_u32_u32_u32_u32, encode_b611_u32_u32_u32_u32_u32)
+entries[113] = LayoutEntry("b611_u32_u32_u32_u32_u32_u32", decode_b611_u32_u32_u32_u32_u32_u32, encode_b611_u32_u32_u32_u32_u32_u32)
+entries[114] = LayoutEntry("b611_u8_u8_raw1_e3af", decode_b611_u8_u8_raw1_e3af, encode_b611_u8_u8_raw1_e3af)
+entries[115] = LayoutEntry("b62_bytes_b35_bytes_u8_u8_u8_u8_8232", decode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232, encode_b62_bytes_b35_bytes_u8_u8_u8_u8_8232)
+entries[116] = LayoutEntry("b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376", decode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376, encode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376)
+entries[117] = LayoutEntry("b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43", decode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43, encode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43)
+entries[118] = LayoutEntry("b62_i8", decode_b62_i8, encode_b62_i8)
+entries[119] = LayoutEntry("b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3", decode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3, encode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3)
+entries[120] = LayoutEntry("b71", decode_b71, encode_b71)
+entries[121] = LayoutEntry("b71_bytes_rest_a9c9", decode_b71_bytes_rest_a9c9, encode_b71_bytes_rest_a9c9)
+entries[122] = LayoutEntry("b71_u8", decode_b71_u8, encode_b71_u8)
+entries[123] = LayoutEntry("b71_u8_u16", decode_b71_u8_u16, encode_b71_u8_u16)
+entries[124] = LayoutEntry("b71_u8_u8_b44", decode_b71_u8_u8_b44, encode_b71_u8_u8_b44)
+entries[125] = LayoutEntry("b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565", decode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565, encode_b71_u8_u8_u8_b323_sized_b323_sized_b323_sized_ra_3565)
+entries[126] = LayoutEntry("b71_u8_within_switch11_f9c1", decode_b71_u8_within_switch11_f9c1, encode_b71_u8_within_switch11_f9c1)
+entries[127] = LayoutEntry("bool_d2fa", decode_bool_d2fa, encode_bool_d2fa)
+entries[128] = LayoutEntry("bytes_c729", decode_bytes_c729, encode_bytes_c729)
+entries[129] = LayoutEntry("bytes_rest_1c4b", decode_bytes_rest_1c4b, encode_bytes_rest_1c4b)
+entries[130] = LayoutEntry("empty", decode_empty, encode_empty)
+entries[131] = LayoutEntry("ext_u16_9eac", decode_ext_u16_9eac, encode_ext_u16_9eac)
+entries[132] = LayoutEntry("ext_u16_b431_91d0", decode_ext_u16_b431_91d0, encode_ext_u16_b431_91d0)
+entries[133] = LayoutEntry("ext_u16_b71_af1a", decode_ext_u16_b71_af1a, encode_ext_u16_b71_af1a)
+entries[134] = LayoutEntry("ext_u16_u16_f51c", decode_ext_u16_u16_f51c, encode_ext_u16_u16_f51c)
+entries[135] = LayoutEntry("ext_u8_0b6a", decode_ext_u8_0b6a, encode_ext_u8_0b6a)
+entries[136] = LayoutEntry("ext_u8_list_count_b06b", decode_ext_u8_list_count_b06b, encode_ext_u8_list_count_b06b)
+entries[137] = LayoutEntry("i32_i32_i24_b3e1", decode_i32_i32_i24_b3e1, encode_i32_i32_i24_b3e1)
+entries[138] = LayoutEntry("i32_i32_i24_b413_29d5", decode_i32_i32_i24_b413_29d5, encode_i32_i32_i24_b413_29d5)
+entries[139] = LayoutEntry("list_count_6d68", decode_list_count_6d68, encode_list_count_6d68)
+entries[140] = LayoutEntry("list_count_a5c3", decode_list_count_a5c3, encode_list_count_a5c3)
+entries[141] = LayoutEntry("list_count_b454", decode_list_count_b454, encode_list_count_b454)
+entries[142] = LayoutEntry("list_count_list_count_u16_list_count_u16_list_co_05b6", decode_list_count_list_count_u16_list_count_u16_list_co_05b6, encode_list_count_list_count_u16_list_count_u16_list_co_05b6)
+entries[143] = LayoutEntry("list_end_088f", decode_list_end_088f, encode_list_end_088f)
+entries[144] = LayoutEntry("list_end_1dc8", decode_list_end_1dc8, encode_list_end_1dc8)
+entries[145] = LayoutEntry("list_marker_opt_constf100_list_end_100c", decode_list_marker_opt_constf100_list_end_100c, encode_list_marker_opt_constf100_list_end_100c)
+entries[146] = LayoutEntry("nested_checksum_404b", decode_nested_checksum_404b, encode_nested_checksum_404b)
+entries[147] = LayoutEntry("opt_u8_c547", decode_opt_u8_c547, encode_opt_u8_c547)
+entries[148] = LayoutEntry("raw16_561f", decode_raw16_561f, encode_raw16_561f)
+entries[149] = LayoutEntry("raw16_u16_1673", decode_raw16_u16_1673, encode_raw16_u16_1673)
+entries[150] = LayoutEntry("raw16_u8_raw16_u8_raw16_raw16_0c35", decode_raw16_u8_raw16_u8_raw16_raw16_0c35, encode_raw16_u8_raw16_u8_raw16_raw16_0c35)
+entries[151] = LayoutEntry("raw1_95a8", decode_raw1_95a8, encode_raw1_95a8)
+entries[152] = LayoutEntry("raw1_raw16_58eb", decode_raw1_raw16_58eb, encode_raw1_raw16_58eb)
+entries[153] = LayoutEntry("raw2_98f8", decode_raw2_98f8, encode_raw2_98f8)
+entries[154] = LayoutEntry("raw3_63c8", decode_raw3_63c8, encode_raw3_63c8)
+entries[155] = LayoutEntry("raw3_u8_746a", decode_raw3_u8_746a, encode_raw3_u8_746a)
+entries[156] = LayoutEntry("raw8_bddb", decode_raw8_bddb, encode_raw8_bddb)
+entries[157] = LayoutEntry("raw8_bytes_rest_u8_raw8_ee06", decode_raw8_bytes_rest_u8_raw8_ee06, encode_raw8_bytes_rest_u8_raw8_ee06)
+entries[158] = LayoutEntry("since2_b233_if_since4_u8_end_a213", decode_since2_b233_if_since4_u8_end_a213, encode_since2_b233_if_since4_u8_end_a213)
+entries[159] = LayoutEntry("since2_u8_1e57", decode_since2_u8_1e57, encode_since2_u8_1e57)
+entries[160] = LayoutEntry("since5_u8_b323_e7f4", decode_since5_u8_b323_e7f4, encode_since5_u8_b323_e7f4)
+entries[161] = LayoutEntry("since6_b125_b323_sized_if_u8_end_c4f6", decode_since6_b125_b323_sized_if_u8_end_c4f6, encode_since6_b125_b323_sized_if_u8_end_c4f6)
+entries[162] = LayoutEntry("sized_9a98", decode_sized_9a98, encode_sized_9a98)
+entries[163] = LayoutEntry("text_opt_text_766d", decode_text_opt_text_766d, encode_text_opt_text_766d)
+entries[164] = LayoutEntry("text_rest_1394", decode_text_rest_1394, encode_text_rest_1394)
+entries[165] = LayoutEntry("u16", decode_u16, encode_u16)
+entries[166] = LayoutEntry("u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f", decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f, encode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f)
+entries[167] = LayoutEntry("u16_b1_15_u8_b5111_1a21", decode_u16_b1_15_u8_b5111_1a21, encode_u16_b1_15_u8_b5111_1a21)
+entries[168] = LayoutEntry("u16_b44_u8_bytes_971d", decode_u16_b44_u8_bytes_971d, encode_u16_b44_u8_bytes_971d)
+entries[169] = LayoutEntry("u16_b71", decode_u16_b71, encode_u16_b71)
+entries[170] = LayoutEntry("u16_bytes_rest_44c7", decode_u16_bytes_rest_44c7, encode_u16_bytes_rest_44c7)
+entries[171] = LayoutEntry("u16_list_end_eb68", decode_u16_list_end_eb68, encode_u16_list_end_eb68)
+entries[172] = LayoutEntry("u16_raw1_u8_b11132_u8_bytes_2409", decode_u16_raw1_u8_b11132_u8_bytes_2409, encode_u16_raw1_u8_b11132_u8_bytes_2409)
+entries[173] = LayoutEntry("u16_u16", decode_u16_u16, encode_u16_u16)
+entries[174] = LayoutEntry("u16_u16_b11114_bytes_raw1_b35_bytes_300a", decode_u16_u16_b11114_bytes_raw1_b35_bytes_300a, encode_u16_u16_b11114_bytes_raw1_b35_bytes_300a)
+entries[175] = LayoutEntry("u16_u16_u16", decode_u16_u16_u16, encode_u16_u16_u16)
+entries[176] = LayoutEntry("u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9", decode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9, encode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9)
+entries[177] = LayoutEntry("u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f", decode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f, encode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f)
+entries[178] = LayoutEntry("u16_u16_u16_u8_since5_u8_334f", decode_u16_u16_u16_u8_since5_u8_334f, encode_u16_u16_u16_u8_since5_u8_334f)
+entries[179] = LayoutEntry("u16_u16_u16_u8_u8_since5_u8_f0fc", decode_u16_u16_u16_u8_u8_since5_u8_f0fc, encode_u16_u16_u16_u8_u8_since5_u8_f0fc)
+entries[180] = LayoutEntry("u16_u16_u8_u16_u8", decode_u16_u16_u8_u16_u8, encode_u16_u16_u8_u16_u8)
+entries[181] = LayoutEntry("u16_u32", decode_u16_u32, encode_u16_u32)
+entries[182] = LayoutEntry("u16_u8", decode_u16_u8, encode_u16_u8)
+entries[183] = LayoutEntry("u16_u8_b1133_list_count_bf6f", decode_u16_u8_b1133_list_count_bf6f, encode_u16_u8_b1133_list_count_bf6f)
+entries[184] = LayoutEntry("u16_u8_b44_text_677c", decode_u16_u8_b44_text_677c, encode_u16_u8_b44_text_677c)
+entries[185] = LayoutEntry("u16_u8_list_count_256f", decode_u16_u8_list_count_256f, encode_u16_u8_list_count_256f)
+entries[186] = LayoutEntry("u16_u8_list_count_u16_19ef", decode_u16_u8_list_count_u16_19ef, encode_u16_u8_list_count_u16_19ef)
+entries[187] = LayoutEntry("u16_u8_raw1_u8_u8_u8_u8_fdb2", decode_u16_u8_raw1_u8_u8_u8_u8_fdb2, encode_u16_u8_raw1_u8_u8_u8_u8_fdb2)
+entries[188] = LayoutEntry("u16_u8_text_rest_36db", decode_u16_u8_text_rest_36db, encode_u16_u8_text_rest_36db)
+entries[189] = LayoutEntry("u16_u8_u16", decode_u16_u8_u16, encode_u16_u8_u16)
+entries[190] = LayoutEntry("u16_u8_u16_b62_opt_u8_bytes_df4a", decode_u16_u8_u16_b62_opt_u8_bytes_df4a, encode_u16_u8_u16_b62_opt_u8_bytes_df4a)
+entries[191] = LayoutEntry("u16_u8_u16_b62_u8", decode_u16_u8_u16_b62_u8, encode_u16_u8_u16_b62_u8)
+entries[192] = LayoutEntry("u16_u8_u16_u16_b17_list_count_4748", decode_u16_u8_u16_u16_b17_list_count_4748, encode_u16_u8_u16_u16_b17_list_count_4748)
+entries[193] = LayoutEntry("u16_u8_u8", decode_u16_u8_u8, encode_u16_u8_u8)
+entries[194] = LayoutEntry("u16_u8_u8_b1133_list_count_1424", decode_u16_u8_u8_b1133_list_count_1424, encode_u16_u8_u8_b1133_list_count_1424)
+entries[195] = LayoutEntry("u16_u8_u8_b611_u8", decode_u16_u8_u8_b611_u8, encode_u16_u8_u8_b611_u8)
+entries[196] = LayoutEntry("u16_u8_u8_u16_b341_u8", decode_u16_u8_u8_u16_b341_u8, encode_u16_u8_u8_u16_b341_u8)
+entries[197] = LayoutEntry("u16_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8)
+entries[198] = LayoutEntry("u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963", decode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963, encode_u16_u8_u8_u8_u8_u8_text_b35_sized_b35_text_e963)
+entries[199] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8_u8)
+entries[200] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7", decode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7, encode_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u8_u_ddc7)
+entries[201] = LayoutEntry("u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u16_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[202] = LayoutEntry("u24_u24_u24_u24_since3_b71_bebf", decode_u24_u24_u24_u24_since3_b71_bebf, encode_u24_u24_u24_u24_since3_b71_bebf)
+entries[203] = LayoutEntry("u24_u8", decode_u24_u8, encode_u24_u8)
+entries[204] = LayoutEntry("u32", decode_u32, encode_u32)
+entries[205] = LayoutEntry("u8", decode_u8, encode_u8)
+entries[206] = LayoutEntry("u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3", decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3, encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3)
+entries[207] = LayoutEntry("u8_b111113_u8_u8_u8_b12_12", decode_u8_b111113_u8_u8_u8_b12_12, encode_u8_b111113_u8_u8_u8_b12_12)
+entries[208] = LayoutEntry("u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e", decode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e, encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e)
+entries[209] = LayoutEntry("u8_b116_within_switch4_0599", decode_u8_b116_within_switch4_0599, encode_u8_b116_within_switch4_0599)
+entries[210] = LayoutEntry("u8_b125", decode_u8_b125, encode_u8_b125)
+entries[211] = LayoutEntry("u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359", decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359, encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359)
+entries[212] = LayoutEntry("u8_b134_bytes_70a1", decode_u8_b134_bytes_70a1, encode_u8_b134_bytes_70a1)
+entries[213] = LayoutEntry("u8_b143_sized_6e41", decode_u8_b143_sized_6e41, encode_u8_b143_sized_6e41)
+entries[214] = LayoutEntry("u8_b143_u8", decode_u8_b143_u8, encode_u8_b143_u8)
+entries[215] = LayoutEntry("u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91", decode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91, encode_u8_b152_raw3_u16_u8_u8_u8_u8_u8_list_end_3d91)
+entries[216] = LayoutEntry("u8_b17", decode_u8_b17, encode_u8_b17)
+entries[217] = LayoutEntry("u8_b17_5dde", decode_u8_b17_5dde, encode_u8_b17_5dde)
+entries[218] = LayoutEntry("u8_b17_u16_u8_u8_u8_u8_u8", decode_u8_b17_u16_u8_u8_u8_u8_u8, encode_u8_b17_u16_u8_u8_u8_u8_u8)
+entries[219] = LayoutEntry("u8_b17_u8_b17", decode_u8_b17_u8_b17, encode_u8_b17_u8_b17)
+entries[220] = LayoutEntry("u8_b1_15_7b39", decode_u8_b1_15_7b39, encode_u8_b1_15_7b39)
+entries[221] = LayoutEntry("u8_b224_bytes_rest_1ba8", decode_u8_b224_bytes_rest_1ba8, encode_u8_b224_bytes_rest_1ba8)
+entries[222] = LayoutEntry("u8_b323_sized_1032", decode_u8_b323_sized_1032, encode_u8_b323_sized_1032)
+entries[223] = LayoutEntry("u8_b323_sized_b323_sized_b1511_dfd6", decode_u8_b323_sized_b323_sized_b1511_dfd6, encode_u8_b323_sized_b323_sized_b1511_dfd6)
+entries[224] = LayoutEntry("u8_b323_sized_c512", decode_u8_b323_sized_c512, encode_u8_b323_sized_c512)
+entries[225] = LayoutEntry("u8_b35_bytes_0650", decode_u8_b35_bytes_0650, encode_u8_b35_bytes_0650)
+entries[226] = LayoutEntry("u8_b35_bytes_list_end_024b", decode_u8_b35_bytes_list_end_024b, encode_u8_b35_bytes_list_end_024b)
+entries[227] = LayoutEntry("u8_b35_sized_55c3", decode_u8_b35_sized_55c3, encode_u8_b35_sized_55c3)
+entries[228] = LayoutEntry("u8_b413_u8_bytes_rest_9676", decode_u8_b413_u8_bytes_rest_9676, encode_u8_b413_u8_bytes_rest_9676)
+entries[229] = LayoutEntry("u8_b44", decode_u8_b44, encode_u8_b44)
+entries[230] = LayoutEntry("u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a", decode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a, encode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a)
+entries[231] = LayoutEntry("u8_b44_list_count_b2321_a4a1", decode_u8_b44_list_count_b2321_a4a1, encode_u8_b44_list_count_b2321_a4a1)
+entries[232] = LayoutEntry("u8_b44_raw16_7d11", decode_u8_b44_raw16_7d11, encode_u8_b44_raw16_7d11)
+entries[233] = LayoutEntry("u8_b44_u16_bytes_u16_bytes_642d", decode_u8_b44_u16_bytes_u16_bytes_642d, encode_u8_b44_u16_bytes_u16_bytes_642d)
+entries[234] = LayoutEntry("u8_b44_u8_since4_u16_3b90", decode_u8_b44_u8_since4_u16_3b90, encode_u8_b44_u8_since4_u16_3b90)
+entries[235] = LayoutEntry("u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e", decode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e, encode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e)
+entries[236] = LayoutEntry("u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45", decode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45, encode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45)
+entries[237] = LayoutEntry("u8_b53_bytes_rest_1b81", decode_u8_b53_bytes_rest_1b81, encode_u8_b53_bytes_rest_1b81)
+entries[238] = LayoutEntry("u8_b53_sized_b7f4", decode_u8_b53_sized_b7f4, encode_u8_b53_sized_b7f4)
+entries[239] = LayoutEntry("u8_b53_u16_list_end_ff43", decode_u8_b53_u16_list_end_ff43, encode_u8_b53_u16_list_end_ff43)
+entries[240] = LayoutEntry("u8_b611_if_list_while_end_bytes_rest_raw8_a3ff", decode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff, encode_u8_b611_if_list_while_end_bytes_rest_raw8_a3ff)
+entries[241] = LayoutEntry("u8_b611_if_raw16_end_fbd4", decode_u8_b611_if_raw16_end_fbd4, encode_u8_b611_if_raw16_end_fbd4)
+entries[242] = LayoutEntry("u8_b611_raw1_e0df", decode_u8_b611_raw1_e0df, encode_u8_b611_raw1_e0df)
+entries[243] = LayoutEntry("u8_b62", decode_u8_b62, encode_u8_b62)
+entries[244] = LayoutEntry("u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae", decode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae, encode_u8_b62_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8_text_b35_bfae)
+entries[245] = LayoutEntry("u8_b62_u8_u8_bytes_b02b", decode_u8_b62_u8_u8_bytes_b02b, encode_u8_b62_u8_u8_bytes_b02b)
+entries[246] = LayoutEntry("u8_b71", decode_u8_b71, encode_u8_b71)
+entries[247] = LayoutEntry("u8_b71_list_end_bb79", decode_u8_b71_list_end_bb79, encode_u8_b71_list_end_bb79)
+entries[248] = LayoutEntry("u8_b71_list_end_u8_ec52", decode_u8_b71_list_end_u8_ec52, encode_u8_b71_list_end_u8_ec52)
+entries[249] = LayoutEntry("u8_b71_raw16_3860", decode_u8_b71_raw16_3860, encode_u8_b71_raw16_3860)
+entries[250] = LayoutEntry("u8_b71_raw1_6c0b", decode_u8_b71_raw1_6c0b, encode_u8_b71_raw1_6c0b)
+entries[251] = LayoutEntry("u8_b71_u8", decode_u8_b71_u8, encode_u8_b71_u8)
+entries[252] = LayoutEntry("u8_bool_77ed", decode_u8_bool_77ed, encode_u8_bool_77ed)
+entries[253] = LayoutEntry("u8_bytes_cb1c", decode_u8_bytes_cb1c, encode_u8_bytes_cb1c)
+entries[254] = LayoutEntry("u8_bytes_rest_8579", decode_u8_bytes_rest_8579, encode_u8_bytes_rest_8579)
+entries[255] = LayoutEntry("u8_columns_3ee5", decode_u8_columns_3ee5, encode_u8_columns_3ee5)
+entries[256] = LayoutEntry("u8_eff9", decode_u8_eff9, encode_u8_eff9)
+entries[257] = LayoutEntry("u8_list_count_0eeb", decode_u8_list_count_0eeb, encode_u8_list_count_0eeb)
+entries[258] = LayoutEntry("u8_list_count_6ac1", decode_u8_list_count_6ac1, encode_u8_list_count_6ac1)
+entries[259] = LayoutEntry("u8_list_count_9fd0", decode_u8_list_count_9fd0, encode_u8_list_count_9fd0)
+entries[260] = LayoutEntry("u8_list_count_b4_12_4a96", decode_u8_list_count_b4_12_4a96, encode_u8_list_count_b4_12_4a96)
+entries[261] = LayoutEntry("u8_list_count_columns_29a6", decode_u8_list_count_columns_29a6, encode_u8_list_count_columns_29a6)
+entries[262] = LayoutEntry("u8_list_count_u16_014f", decode_u8_list_count_u16_014f, encode_u8_list_count_u16_014f)
+entries[263] = LayoutEntry("u8_list_count_u16_6c06", decode_u8_list_count_u16_6c06, encode_u8_list_count_u16_6c06)
+entries[264] = LayoutEntry("u8_list_count_u16_f12b", decode_u8_list_count_u16_f12b, encode_u8_list_count_u16_f12b)
+entries[265] = LayoutEntry("u8_list_count_u8_6cf1", decode_u8_list_count_u8_6cf1, encode_u8_list_count_u8_6cf1)
+entries[266] = LayoutEntry("u8_list_end_26a4", decode_u8_list_end_26a4, encode_u8_list_end_26a4)
+entries[267] = LayoutEntry("u8_list_end_87fa", decode_u8_list_end_87fa, encode_u8_list_end_87fa)
+entries[268] = LayoutEntry("u8_list_end_b3cf", decode_u8_list_end_b3cf, encode_u8_list_end_b3cf)
+entries[269] = LayoutEntry("u8_list_end_d650", decode_u8_list_end_d650, encode_u8_list_end_d650)
+entries[270] = LayoutEntry("u8_list_marker_opt_const00_list_end_0ddb", decode_u8_list_marker_opt_const00_list_end_0ddb, encode_u8_list_marker_opt_const00_list_end_0ddb)
+entries[271] = LayoutEntry("u8_list_marker_opt_const00_list_end_4863", decode_u8_list_marker_opt_const00_list_end_4863, encode_u8_list_marker_opt_const00_list_end_4863)
+entries[272] = LayoutEntry("u8_list_marker_opt_constef_list_end_7f1b", decode_u8_list_marker_opt_constef_list_end_7f1b, encode_u8_list_marker_opt_constef_list_end_7f1b)
+entries[273] = LayoutEntry("u8_nested_1bb6", decode_u8_nested_1bb6, encode_u8_nested_1bb6)
+entries[274] = LayoutEntry("u8_nested_a475", decode_u8_nested_a475, encode_u8_nested_a475)
+entries[275] = LayoutEntry("u8_opt_b71_0a03", decode_u8_opt_b71_0a03, encode_u8_opt_b71_0a03)
+entries[276] = LayoutEntry("u8_opt_u8_3189", decode_u8_opt_u8_3189, encode_u8_opt_u8_3189)
+entries[277] = LayoutEntry("u8_raw16_u16_b26_text_e240", decode_u8_raw16_u16_b26_text_e240, encode_u8_raw16_u16_b26_text_e240)
+entries[278] = LayoutEntry("u8_raw16_u8_cb75", decode_u8_raw16_u8_cb75, encode_u8_raw16_u8_cb75)
+entries[279] = LayoutEntry("u8_raw29_since4_u16_with_bytes_0df1", decode_u8_raw29_since4_u16_with_bytes_0df1, encode_u8_raw29_since4_u16_with_bytes_0df1)
+entries[280] = LayoutEntry("u8_raw2_6c03", decode_u8_raw2_6c03, encode_u8_raw2_6c03)
+entries[281] = LayoutEntry("u8_raw3_b429", decode_u8_raw3_b429, encode_u8_raw3_b429)
+entries[282] = LayoutEntry("u8_raw3_list_end_4b5c", decode_u8_raw3_list_end_4b5c, encode_u8_raw3_list_end_4b5c)
+entries[283] = LayoutEntry("u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b", decode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b, encode_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_220b)
+entries[284] = LayoutEntry("u8_since2_b1421_since2_list_count_fbae", decode_u8_since2_b1421_since2_list_count_fbae, encode_u8_since2_b1421_since2_list_count_fbae)
+entries[285] = LayoutEntry("u8_since2_b211112_since2_b611_f7e7", decode_u8_since2_b211112_since2_b611_f7e7, encode_u8_since2_b211112_since2_b611_f7e7)
+entries[286] = LayoutEntry("u8_since2_b35_with_list_count_2d0a", decode_u8_since2_b35_with_list_count_2d0a, encode_u8_since2_b35_with_list_count_2d0a)
+entries[287] = LayoutEntry("u8_since2_u16_c403", decode_u8_since2_u16_c403, encode_u8_since2_u16_c403)
+entries[288] = LayoutEntry("u8_since2_u8_a1bb", decode_u8_since2_u8_a1bb, encode_u8_since2_u8_a1bb)
+entries[289] = LayoutEntry("u8_since2_u8_since2_u8_dde1", decode_u8_since2_u8_since2_u8_dde1, encode_u8_since2_u8_since2_u8_dde1)
+entries[290] = LayoutEntry("u8_since2_u8_since3_b17_2cf0", decode_u8_since2_u8_since3_b17_2cf0, encode_u8_since2_u8_since3_b17_2cf0)
+entries[291] = LayoutEntry("u8_since2_u8_since3_u8_95f8", decode_u8_since2_u8_since3_u8_95f8, encode_u8_since2_u8_since3_u8_95f8)
+entries[292] = LayoutEntry("u8_since3_u16_8c1a", decode_u8_since3_u16_8c1a, encode_u8_since3_u16_8c1a)
+entries[293] = LayoutEntry("u8_since4_u8_since4_u8_b3a8", decode_u8_since4_u8_since4_u8_b3a8, encode_u8_since4_u8_since4_u8_b3a8)
+entries[294] = LayoutEntry("u8_since8_b5111_6fc0", decode_u8_since8_b5111_6fc0, encode_u8_since8_b5111_6fc0)
+entries[295] = LayoutEntry("u8_u16", decode_u8_u16, encode_u8_u16)
+entries[296] = LayoutEntry("u8_u16_b62_opt_u16_bytes_9d26", decode_u8_u16_b62_opt_u16_bytes_9d26, encode_u8_u16_b62_opt_u16_bytes_9d26)
+entries[297] = LayoutEntry("u8_u16_u16", decode_u8_u16_u16, encode_u8_u16_u16)
+entries[298] = LayoutEntry("u8_u16_u16_u16", decode_u8_u16_u16_u16, encode_u8_u16_u16_u16)
+entries[299] = LayoutEntry("u8_u16_u16_u8", decode_u8_u16_u16_u8, encode_u8_u16_u16_u8)
+entries[300] = LayoutEntry("u8_u16_u8_bytes_6310", decode_u8_u16_u8_bytes_6310, encode_u8_u16_u8_bytes_6310)
+entries[301] = LayoutEntry("u8_u16_u8_bytes_since3_u16_8061", decode_u8_u16_u8_bytes_since3_u16_8061, encode_u8_u16_u8_bytes_since3_u16_8061)
+entries[302] = LayoutEntry("u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864", decode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864, encode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864)
+entries[303] = LayoutEntry("u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79", decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79, encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79)
+entries[304] = LayoutEntry("u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd", decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd, encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd)
+entries[305] = LayoutEntry("u8_u16_u8_text_896f", decode_u8_u16_u8_text_896f, encode_u8_u16_u8_text_896f)
+entries[306] = LayoutEntry("u8_u16_u8_u16_b17_u8_bytes_u8_u16_u8_u16_1365", decode_u8_u16_u8_u16_b17_u8_bytes_u8_u16_u8_u16_1365, encode_u8_u16_u8_u16_b17_u8_bytes_u8_u16_u8_u16_1365)
+entries[307] = LayoutEntry("u8_u16_u8_u16_u16_u8_b71_u8_u16_b53_u8_bytes_bdfd", decode_u8_u16_u8_u16_u16_u8_b71_u8_u16_b53_u8_bytes_bdfd, encode_u8_u16_u8_u16_u16_u8_b71_u8_u16_b53_u8_bytes_bdfd)
+entries[308] = LayoutEntry("u8_u16_u8_u16_u8", decode_u8_u16_u8_u16_u8, encode_u8_u16_u8_u16_u8)
+entries[309] = LayoutEntry("u8_u16_u8_u8", decode_u8_u16_u8_u8, encode_u8_u16_u8_u8)
+entries[310] = LayoutEntry("u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637", decode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637, encode_u8_u16_u8_u8_b35_u8_u8_u8_u8_u8_text_9637)
+entries[311] = LayoutEntry("u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8", decode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8, encode_u8_u16_u8_u8_u8_u8_u16_u8_u8_u8_u8)
+entries[312] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8", decode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8, encode_u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8)
+entries[313] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0", decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0, encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0)
+entries[314] = LayoutEntry("u8_u32", decode_u8_u32, encode_u8_u32)
+entries[315] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
+entries[316] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b)
+entries[317] = LayoutEntry("u8_u8_b1121111_b323_sized_ae6c", decode_u8_u8_b1121111_b323_sized_ae6c, encode_u8_u8_b1121111_b323_sized_ae6c)
+entries[318] = LayoutEntry("u8_u8_b134_u8_nested_a2ce", decode_u8_u8_b134_u8_nested_a2ce, encode_u8_u8_b134_u8_nested_a2ce)
+entries[319] = LayoutEntry("u8_u8_b17_since4_u16_adc6", decode_u8_u8_b17_since4_u16_adc6, encode_u8_u8_b17_since4_u16_adc6)
+entries[320] = LayoutEntry("u8_u8_b17_u8", decode_u8_u8_b17_u8, encode_u8_u8_b17_u8)
+entries[321] = LayoutEntry("u8_u8_b17_u8_bytes_ecac", decode_u8_u8_b17_u8_bytes_ecac, encode_u8_u8_b17_u8_bytes_ecac)
+entries[322] = LayoutEntry("u8_u8_b17_u8_list_count_since4_u16_23f4", decode_u8_u8_b17_u8_list_count_since4_u16_23f4, encode_u8_u8_b17_u8_list_count_since4_u16_23f4)
+entries[323] = LayoutEntry("u8_u8_b2_2_12_b1_15_list_end_f909", decode_u8_u8_b2_2_12_b1_15_list_end_f909, encode_u8_u8_b2_2_12_b1_15_list_end_f909)
+entries[324] = LayoutEntry("u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e", decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e, encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e)
+entries[325] = LayoutEntry("u8_u8_b35_bytes_9258", decode_u8_u8_b35_bytes_9258, encode_u8_u8_b35_bytes_9258)
+entries[326] = LayoutEntry("u8_u8_b35_bytes_list_end_0105", decode_u8_u8_b35_bytes_list_end_0105, encode_u8_u8_b35_bytes_list_end_0105)
+entries[327] = LayoutEntry("u8_u8_b4_12", decode_u8_u8_b4_12, encode_u8_u8_b4_12)
+entries[328] = LayoutEntry("u8_u8_bytes_bcb4", decode_u8_u8_bytes_bcb4, encode_u8_u8_bytes_bcb4)
+entries[329] = LayoutEntry("u8_u8_list_count_3ccf", decode_u8_u8_list_count_3ccf, encode_u8_u8_list_count_3ccf)
+entries[330] = LayoutEntry("u8_u8_list_count_u8_3a47", decode_u8_u8_list_count_u8_3a47, encode_u8_u8_list_count_u8_3a47)
+entries[331] = LayoutEntry("u8_u8_list_length_a62b", decode_u8_u8_list_length_a62b, encode_u8_u8_list_length_a62b)
+entries[332] = LayoutEntry("u8_u8_raw16_a725", decode_u8_u8_raw16_a725, encode_u8_u8_raw16_a725)
+entries[333] = LayoutEntry("u8_u8_raw16_u16_b26_text_bd4e", decode_u8_u8_raw16_u16_b26_text_bd4e, encode_u8_u8_raw16_u16_b26_text_bd4e)
+entries[334] = LayoutEntry("u8_u8_raw1_u8_e8b4", decode_u8_u8_raw1_u8_e8b4, encode_u8_u8_raw1_u8_e8b4)
+entries[335] = LayoutEntry("u8_u8_raw1_u8_u8_u8_u8_6f0d", decode_u8_u8_raw1_u8_u8_u8_u8_6f0d, encode_u8_u8_raw1_u8_u8_u8_u8_6f0d)
+entries[336] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96)
+entries[337] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217)
+entries[338] = LayoutEntry("u8_u8_since2_u8_b3b5", decode_u8_u8_since2_u8_b3b5, encode_u8_u8_since2_u8_b3b5)
+entries[339] = LayoutEntry("u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79", decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79, encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79)
+entries[340] = LayoutEntry("u8_u8_since3_u8_fbac", decode_u8_u8_since3_u8_fbac, encode_u8_u8_since3_u8_fbac)
+entries[341] = LayoutEntry("u8_u8_since3_u8_since3_u8_1759", decode_u8_u8_since3_u8_since3_u8_1759, encode_u8_u8_since3_u8_since3_u8_1759)
+entries[342] = LayoutEntry("u8_u8_since4_u16_601a", decode_u8_u8_since4_u16_601a, encode_u8_u8_since4_u16_601a)
+entries[343] = LayoutEntry("u8_u8_text_de8e", decode_u8_u8_text_de8e, encode_u8_u8_text_de8e)
+entries[344] = LayoutEntry("u8_u8_text_rest_8a85", decode_u8_u8_text_rest_8a85, encode_u8_u8_text_rest_8a85)
+entries[345] = LayoutEntry("u8_u8_u16", decode_u8_u8_u16, encode_u8_u8_u16)
+entries[346] = LayoutEntry("u8_u8_u16_u8_u16", decode_u8_u8_u16_u8_u16, encode_u8_u8_u16_u8_u16)
+entries[347] = LayoutEntry("u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8", decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8, encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8)
+entries[348] = LayoutEntry("u8_u8_u8", decode_u8_u8_u8, encode_u8_u8_u8)
+entries[349] = LayoutEntry("u8_u8_u8_b17_b17_since4_u16_3a73", decode_u8_u8_u8_b17_b17_since4_u16_3a73, encode_u8_u8_u8_b17_b17_since4_u16_3a73)
+entries[350] = LayoutEntry("u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833", decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833, encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833)
+entries[351] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9)
+entries[352] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35)
+entries[353] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466)
+entries[354] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57)
+entries[355] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269)
+entries[356] = LayoutEntry("u8_u8_u8_bytes_9f38", decode_u8_u8_u8_bytes_9f38, encode_u8_u8_u8_bytes_9f38)
+entries[357] = LayoutEntry("u8_u8_u8_bytes_rest_1841", decode_u8_u8_u8_bytes_rest_1841, encode_u8_u8_u8_bytes_rest_1841)
+entries[358] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
+entries[359] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
+entries[360] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
+entries[361] = LayoutEntry("u8_u8_u8_nested_593d", decode_u8_u8_u8_nested_593d, encode_u8_u8_u8_nested_593d)
+entries[362] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
+entries[363] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
+entries[364] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
+entries[365] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
+entries[366] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
+entries[367] = LayoutEntry("u8_u8_u8_raw29_opt_u16_bytes_c2da", decode_u8_u8_u8_raw29_opt_u16_bytes_c2da, encode_u8_u8_u8_raw29_opt_u16_bytes_c2da)
+entries[368] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
+entries[369] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
+entries[370] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
+entries[371] = LayoutEntry("u8_u8_u8_u16", decode_u8_u8_u8_u16, encode_u8_u8_u8_u16)
+entries[372] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
+entries[373] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
+entries[374] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
+entries[375] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
+entries[376] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
+entries[377] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
+entries[378] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[379] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
+entries[380] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
+entries[381] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
+entries[382] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
+entries[383] = LayoutEntry("u8_within_u16_u8_u16_u16_b17_list_count_c1d0", decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0, encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0)
 
 def table():
     """The functions by name, sorted: for core.bind."""
-    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 302
+    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 384

@@ -112,8 +112,8 @@ def _check(node: Node, form: Form) -> None:
     for item in form.items:
         if item.size.kind == "field" and item.size.field not in seen:
             node.problem(f"the size of {item.name or item.kind}: {item.size.field!r} does not stand before it")
-        for name in (*item.names, *(bit.name for bit in item.bits if not bit.field), item.name):
-            if name and name in seen and name not in item.names:
+        for name in {item.name, *(bit.name for bit in item.bits), *item.names} - {""}:
+            if name in seen:
                 node.problem(f"{name!r} stands twice")
             seen.add(name)
     if sum(item.kind == "rest" for item in form.items) > 1:

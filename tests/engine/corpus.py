@@ -19,8 +19,14 @@ import yaml
 from codegen.names import constant
 from codegen.reference import OracleError
 from tests.engine.trials import Trial, agree, engine
+from zclcodec import frame as zcl_frame
+from zclcodec.protocol import PROTOCOL as ZCL
+from zwcodec import frame as zwave_frame
+from zwcodec.protocol import PROTOCOL as ZWAVE
+from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError, EncodeError
 from zwcodec.runtime.message import Message
+from zwcodec.runtime.trace import record
 from zwcodec.runtime.values import Duration, Flags, LabelledEnum, Special
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -215,3 +221,13 @@ def strictly(protocol: str, trial: Trial) -> tuple[str, str]:
     except OracleError as error:
         wise = error.path or "frame"
     return fast, wise
+
+
+def spans_of(protocol: str, trial: Trial) -> Any:
+    """The trace of a frame; of ZCL with its header."""
+    if protocol == "zwave":
+        context = Context(ZWAVE, engine("zwave").versions(trial))  # type: ignore[union-attr]
+        return record(lambda used: zwave_frame.read(trial.data, 0, len(trial.data), used), context)
+    return record(
+        lambda used: zcl_frame.interpreted(trial.data, trial.number, False, used.recorder), Context(ZCL)
+    )

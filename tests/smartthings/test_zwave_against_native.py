@@ -96,7 +96,7 @@ def _turns_up(command: type[Command], version: int, place: tuple[str, int, int, 
     code, number = command.commandClassId, command.commandId
     bases = [*EXAMPLES.get((code, number), ()), b""]
     bases += [base.ljust(length, b"\0") for base in bases for length in (*range(at + width, at + width + 7), 40)]
-    numbers = (1,) if bits == 1 else ((1 << bits) - 2, 0x2A & (1 << bits) - 1, 4, 2, 1, 0x10)
+    numbers = [number for number in ((1 << bits) - 2, 0x2A & (1 << bits) - 1, 4, 2, 1, 0x10) if 0 < number < 1 << bits]
     for base in bases:
         if len(base) < at + width:
             continue
@@ -111,8 +111,11 @@ def _turns_up(command: type[Command], version: int, place: tuple[str, int, int, 
                 continue
             if isinstance(native, UnknownCommand):
                 continue
-            found = [int(item) for item in _values(native.as_dict()) if isinstance(item, int)]
-            if value in found and read == (bool(value) if flag else value):
+            values = list(_values(native.as_dict()))
+            found = [int(item) for item in values if isinstance(item, int)]
+            texts = [item.encode() if isinstance(item, str) else item for item in values if isinstance(item, (str, bytes))]
+            number_in_text = width > 1 and any(new.to_bytes(width, "big") in text for text in texts)
+            if (value in found or number_in_text) and read == (bool(value) if flag else value):
                 return True
     return False
 

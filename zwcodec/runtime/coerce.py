@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import index
 
 from .codec import range_text
+from .context import MAX_DEPTH
 from .errors import EncodeError
 
 TYPE_CHECKING = False
@@ -111,9 +112,13 @@ def elements(codec: Codec, slot: int, field: Field, value: Any) -> tuple[Any, ..
 
 def nested(codec: Codec, slot: int, field: Field, value: Any) -> Any:
     from .message import Record
+    from .nesting import deeper_than
 
     if not isinstance(value, Record):
         raise refuse(codec, field, f"a message is needed, not {type(value).__name__}", value)
+    # Deeper objects could not be sent; and freeing one is a recursion in C for every level.
+    if deeper_than(value, MAX_DEPTH - 1):
+        raise refuse(codec, field, f"more than {MAX_DEPTH} messages inside each other", None)
     return value
 
 

@@ -351,4 +351,36 @@ static inline void patch(Buffer *b, Py_ssize_t at, int width, int little, int sh
         put_big(p, width, whole);
 }
 
+/* ---- what layout functions say ----
+ *
+ * Statements that leave the layout function with -1. They are macros because the function itself must return.
+ */
+#define TAKE(p, c, n) do { if (((p) = take((c), (n))) == NULL) return -1; } while (0)
+#define ROOM(q, b, n) do { if (((q) = room((b), (n))) == NULL) return -1; } while (0)
+#define CHECK(call) do { if ((call) < 0) return -1; } while (0)
+#define REFUSE(condition) do { if (condition) return -1; } while (0)
+#define STORE(o, k, slot, value) \
+    do { \
+        PyObject *stored_ = (value); \
+        if (stored_ == NULL) \
+            return -1; \
+        *slot_at((o), (k), (slot)) = stored_; \
+    } while (0)
+
+static inline void of_ints(Element *e, int width, int is_signed, int little, int threshold, const Table *table)
+{
+    e->width = width;
+    e->is_signed = is_signed;
+    e->little = little;
+    e->threshold = threshold;
+    e->table = table;
+}
+
+static inline void of_records(Element *e, const Codec *record, const int64_t *up)
+{
+    e->width = 0;
+    e->record = record;
+    e->up = up;
+}
+
 #endif

@@ -64,7 +64,7 @@ cdef extern from "lists.h":
     PyObject *small_ints[257]
     PyObject *new_object(const Codec *k)
     PyObject *get_slot(PyObject *o, const Codec *k, int slot)
-    bint is_filled(PyObject *o, const Codec *k, int slot)
+    int is_filled(PyObject *o, const Codec *k, int slot)
     void fill_none(PyObject *o, const Codec *k)
     void set_object(Cursor *c, PyObject *o, const Codec *k, int slot, PyObject *v)
     PyObject *value_of(const Table *t, uint64_t v)
@@ -131,3 +131,12 @@ cdef extern from "lists.h":
     void put_sized(Buffer *b, PyObject *v, int64_t n, unsigned sizes, int is_signed, int little)
     void put_checksum(Buffer *b, PyObject *v, int verify)
     void patch(Buffer *b, Py_ssize_t at, int width, int little, int shift, uint64_t value)
+    void of_ints(Element *e, int width, int is_signed, int little, int threshold, const Table *table)
+    void of_records(Element *e, const Codec *record, const int64_t *up)
+
+    # Macros that return -1 from the function they stand in.
+    void TAKE(const uint8_t *p, Cursor *c, int64_t n)
+    void ROOM(uint8_t *q, Buffer *b, Py_ssize_t n)
+    void CHECK(int call)
+    void REFUSE(bint condition)
+    void STORE(PyObject *o, const Codec *k, int slot, PyObject *value)
