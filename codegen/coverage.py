@@ -1,7 +1,7 @@
 """The coverage tables in docs/: what the specs know, counted from the model.
 
-The rule: no number in the documentation is typed by hand. A row is a spec file; a version that a command has counts once
-for every class version it can be read in, as in the official definition.
+The rule: no number in the documentation is typed by hand. A row is a spec file; a version that a command has counts
+once for every class version it can be read in, as in the official definition.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 """The oracle's view of typed values: what a type id of `_types.yaml` means on the wire, as a construct.
 
 The rule: a row of the type table becomes one construct that gives a plain value, `None` for the row's invalid marker,
-{"element_type", "values"} for an array, set or bag, {"members": [{"type", "value"}]} for a structure, and for an integer
-whose bytes are `parts` a dict of those. A type id without a row has no size, so nothing behind it can be read: an error.
+{"element_type", "values"} for an array, set or bag, {"members": [{"type", "value"}]} for a structure, and for an
+integer whose bytes are `parts` a dict of those. A type id without a row has no size, so nothing behind it can be read:
+an error.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Attribute values with names: what a general command carries, seen through the cluster that it was sent to.
 
-The rule: nothing is lost and nothing is guessed. A record of an attribute that the cluster doesn't define keeps its id and
-has no description.
+The rule: nothing is lost and nothing is guessed. A record of an attribute that the cluster doesn't define keeps its id
+and has no description.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FROM_CLIENT = frozenset((0x00, 0x02, 0x03, 0x05, 0x06, 0x08, 0x0C, 0x0E, 0x0F, 
 
 
 class NamedValue:
-    """An attribute record: `id`, `name` ("" if the cluster doesn't define it), `attribute` (its description or None) and
+    """An attribute record: `id`, `name` ("" where unknown), `attribute` (its description or None) and
     the `record` itself; `value` and `type` where the record has them."""
 
     __slots__ = ("attribute", "id", "name", "record")

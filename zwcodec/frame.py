@@ -1,4 +1,4 @@
-"""Z-Wave frames: class byte(s), command byte, body. `decode` and `encode`, and everything the compiled road leaves over.
+"""Z-Wave frames: class byte(s), command byte, body. `decode`, `encode`, and what the compiled road leaves over.
 
 The rule: any bytes either decode or raise DecodeError. A class byte from 0xF1 on is the first of two; a class without
 commands has no command byte; an unknown class or command is an UnknownCommand. A version that doesn't have the command

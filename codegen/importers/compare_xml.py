@@ -1,8 +1,9 @@
-"""What the official Z-Wave XML has and the specs have not: `python -m codegen.importers.compare_xml PATH [--list FILE]`.
+"""What the official Z-Wave XML has and the specs have not: `python -m codegen.importers.compare_xml PATH [--list
+FILE]`.
 
-The rule: it compares ids and versions only (class, class version, command), which are facts; layouts are the business of the
-importer and of people. Run it with a newer XML to see what is missing. `--list` writes the triples of the XML as text,
-which is how tests/corpus/zwave-xml-*.txt was made.
+The rule: it compares ids and versions only (class, class version, command), which are facts; layouts are the business
+of the importer and of people. Run it with a newer XML to see what is missing. `--list` writes the triples of the XML
+as text, which is how tests/corpus/zwave-xml-*.txt was made.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def line(triple: Triple) -> str:
 
 
 def listed(triples: set[Triple]) -> list[str]:
-    return [line(triple) for triple in sorted(triples, key=lambda item: (item[0], item[1], -1 if item[2] is None else item[2]))]
+    def order(triple: Triple) -> tuple[int, int, int]:
+        return triple[0], triple[1], -1 if triple[2] is None else triple[2]
+
+    return [line(triple) for triple in sorted(triples, key=order)]
 
 
 def main(arguments: list[str] | None = None) -> int:

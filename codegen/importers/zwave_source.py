@@ -157,8 +157,7 @@ def _shift_references(node: Node) -> None:
 
 def _nodes(parent: ElementTree.Element) -> list[Node]:
     entries = [entry for entry in parent if entry.tag in ("param", "variant_group")]
-    nodes = [_node(entry, index) for index, entry in enumerate(entries)]
-    return nodes
+    return [_node(entry, index) for index, entry in enumerate(entries)]
 
 
 def _number(entry: ElementTree.Element, key: str, default: str = "0") -> int:

@@ -1,7 +1,8 @@
 """The registry against the official definition: every class, class version and versioned command of XML 2.19.0.
 
-The rule: tests/corpus/zwave-xml-2.19.0.txt was written by `python -m codegen.importers.compare_xml PATH --list FILE`, which is
-also how one sees what a newer XML adds. Where that XML is wrong, the difference is named here with its correction.
+The rule: tests/corpus/zwave-xml-2.19.0.txt was written by `python -m codegen.importers.compare_xml PATH --list FILE`,
+which is also how one sees what a newer XML adds. Where that XML is wrong, the difference is named here with its
+correction.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import math
 from decimal import Decimal
 
 import pytest
+
 from tests.codegen.oracle_trials import oracle, read, refused
 
 SCALARS = [

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.codegen.oracle_trials import oracle, read, refused, zcl
 
 from codegen.explain import explain
 from codegen.load import load_text
 from codegen.model import Spec
 from codegen.reference import Decoded, Oracle, OracleError
+from tests.codegen.oracle_trials import oracle, read, refused, zcl
 
 # -- command byte, dispatch ------------------------------------------------------------------------------------
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.codegen.oracle_trials import HEAD, oracle, read, refused
 
 from codegen.load import load_text
 from codegen.model import Spec
 from codegen.reference import Decoded, Oracle
+from tests.codegen.oracle_trials import HEAD, oracle, read, refused
 
 # -- presence --------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 class _Loader(yaml.SafeLoader):
     """Scalars as the specs read them: `on` and `80 03` are texts, a decimal number is exact, keys are there once."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012  (overrides the base class's)
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
@@ -63,7 +63,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.con
 @cache
 def load(name: str) -> Any:
     """A file of the corpus; it says what produced it."""
-    page = yaml.load((CORPUS / name).read_text("utf-8"), Loader=_Loader)  # noqa: S506  (a SafeLoader)
+    page = yaml.load((CORPUS / name).read_text("utf-8"), Loader=_Loader)
     assert page["source"], name
     return page
 

@@ -2,7 +2,8 @@
 
 The rule: every claim is made about every example of every spec. The bits of a field are set to something wrong, found
 with the trace, and the frame is shown to three judges: the decoder (must take it), the strict decoder (must refuse it,
-and name the field) and the strict oracle (must refuse it too). What no claim is made about must at least be judged alike.
+and name the field) and the strict oracle (must refuse it too). What no claim is made about must at least be judged
+alike.
 """
 
 from __future__ import annotations

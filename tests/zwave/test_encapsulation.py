@@ -70,7 +70,7 @@ def test_every_class_with_a_nested_field_unwraps(trial: Trial) -> None:
     unwrapped = command.unwrap()
     assert tuple(inside) == (unwrapped if isinstance(unwrapped, tuple) else () if unwrapped is None else (unwrapped,))
     for inner_path, inner in others:
-        assert inner_path.startswith(f"{path} > ") or inner_path.startswith(f"{path}.")
+        assert inner_path.startswith((f"{path} > ", f"{path}."))
         assert inner.to_bytes() in trial.data
 
 
