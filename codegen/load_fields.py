@@ -280,7 +280,7 @@ class FieldReader:
         return SizedField(
             length=length,
             sizes=sizes or DEFAULT_SIZES,
-            signed=kind != "uint",
+            signed=pick(parts, "signed", Node.boolean, True) if kind == "decimal" else kind == "int",
             little=little,
             precision=pick(parts, "precision", Node.expression, None) if kind == "decimal" else None,
             value=self.value(parts, common["name"]),

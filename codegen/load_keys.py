@@ -31,7 +31,7 @@ SCALAR_KEYS: dict[str, frozenset[str]] = {
     "bool": frozenset(),
     "int": (VALUE_KEYS - {"duration"}) | {"length", "sizes", "endian"},
     "uint": (VALUE_KEYS - {"duration"}) | {"length", "sizes", "endian"},
-    "decimal": frozenset(("length", "precision", "sizes", "endian", "special", "unit", "scale", "lookup")),
+    "decimal": frozenset(("length", "precision", "sizes", "signed", "endian", "special", "unit", "scale", "lookup")),
     "bytes": frozenset(("length", "prefix", "endian")),
     "text": frozenset(("length", "prefix", "endian", "charset")),
     "bitset": frozenset(("length", "start", "table", "enum", "ref")),

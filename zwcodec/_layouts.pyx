@@ -5761,8 +5761,8 @@ cdef int encode_u8_b125(Buffer *b, PyObject *o, const Codec *k, const int64_t *u
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 2) << 5 | uint_of(b, get_slot(o, k, 3), 5))
     return -b.bad
 
-cdef int decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int decode_u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
     TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
@@ -5775,11 +5775,12 @@ cdef int decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Cursor *c,
     set_uint(c, o, k, 5, p[1])
     set_uint(c, o, k, 6, get_big(p + 2, 2))
     if (left(c) >= 9):
-        TAKE(p, c, 9)
-        set_uint(c, o, k, 7, (p[0] >> 5) & 0x7)
+        TAKE(p, c, 1)
+        r1 = <int64_t>((p[0] >> 5) & 0x7)
+        set_uint(c, o, k, 7, <uint64_t>r1)
         set_uint(c, o, k, 8, p[0] & 0x1f)
-        set_uint(c, o, k, 9, get_big(p + 1, 4))
-        set_uint(c, o, k, 10, get_big(p + 5, 4))
+        CHECK(read_sized(c, o, k, 9, 4, 16, 0, 0))
+        CHECK(read_sized(c, o, k, 10, 4, 16, 0, 0))
     if (left(c) >= 5):
         TAKE(p, c, 5)
         set_uint(c, o, k, 11, (p[0] >> 5) & 0x7)
@@ -5790,8 +5791,8 @@ cdef int decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Cursor *c,
         set_uint(c, o, k, 14, p[0])
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int encode_u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
@@ -5803,10 +5804,11 @@ cdef int encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359(Buffer *b,
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 6), 16))
     if (0 >= 9):
-        ROOM(q, b, 9)
-        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 3) << 5 | uint_of(b, get_slot(o, k, 8), 5))
-        put_big(q + 1, 4, uint_of(b, get_slot(o, k, 9), 32))
-        put_big(q + 5, 4, uint_of(b, get_slot(o, k, 10), 32))
+        ROOM(q, b, 1)
+        r1 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
+        q[0] = <uint8_t>(<uint64_t>r1 << 5 | uint_of(b, get_slot(o, k, 8), 5))
+        put_sized(b, get_slot(o, k, 9), 4, 16, 0, 0)
+        put_sized(b, get_slot(o, k, 10), 4, 16, 0, 0)
     else:
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
     if (0 >= 5):
@@ -11339,7 +11341,7 @@ entries[207] = LayoutEntry("u8_b111113_u8_u8_u8_b12_12", decode_u8_b111113_u8_u8
 entries[208] = LayoutEntry("u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e", decode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e, encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e)
 entries[209] = LayoutEntry("u8_b116_within_switch4_0599", decode_u8_b116_within_switch4_0599, encode_u8_b116_within_switch4_0599)
 entries[210] = LayoutEntry("u8_b125", decode_u8_b125, encode_u8_b125)
-entries[211] = LayoutEntry("u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359", decode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359, encode_u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359)
+entries[211] = LayoutEntry("u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500", decode_u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500, encode_u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500)
 entries[212] = LayoutEntry("u8_b134_bytes_70a1", decode_u8_b134_bytes_70a1, encode_u8_b134_bytes_70a1)
 entries[213] = LayoutEntry("u8_b143_sized_6e41", decode_u8_b143_sized_6e41, encode_u8_b143_sized_6e41)
 entries[214] = LayoutEntry("u8_b143_u8", decode_u8_b143_u8, encode_u8_b143_u8)

@@ -205,7 +205,8 @@ def check(protocol: str, entry: Mapping[str, Any], identity: str) -> None:
             claim(protocol, command, entry[key])
     if "strict" in entry:
         fast, wise = strictly(protocol, trial)
-        assert fast == wise == ("" if entry["strict"] is True else entry["strict"]), (fast, wise)
+        assert fast == ("" if entry["strict"] is True else entry["strict"]), (fast, wise)
+        assert bool(fast) == bool(wise), (fast, wise)
 
 
 def strictly(protocol: str, trial: Trial) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def decimal_text(value: Number) -> str:
     return str(int(value))
 
 
-def hex_to_int(text: str) -> int:
+def hex_to_int(text: object) -> int:
     """Integer.parseInt(text, 16): optional sign, digits, 32 bits. Raises ValueError for anything else."""
     if not isinstance(text, str) or _INTEGER.fullmatch(text) is None:
         raise ValueError(f"not a hex number: {text!r}")

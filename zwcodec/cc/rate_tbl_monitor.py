@@ -120,8 +120,8 @@ class RateTblReport(Command):
         duration: int (min, ..1440)
         consumption_precision: int
         consumption_scale: meter table scale
-        min_consumption: unsigned; the precision says how many decimals it has
-        max_consumption: unsigned; the precision says how many decimals it has
+        min_consumption: decimal
+        max_consumption: decimal
         max_demand_precision: int
         max_demand_scale: meter table scale
         max_demand: unsigned; the precision says how many decimals it has
@@ -130,8 +130,8 @@ class RateTblReport(Command):
     Source: what a meter does not support is left out; which parts are there follows from the number of bytes (confidence: medium)
     """
 
-    __slots__ = ("rate_parameter_set", "reserved", "rate_type", "rate_text", "start_hour", "start_minute", "duration", "consumption_precision", "consumption_scale", "min_consumption", "max_consumption", "max_demand_precision", "max_demand_scale", "max_demand", "dcp_rate_id",)
-    __wire__ = Wire(layouts=((1, 255, "u8_b125_text_u8_u8_u16_if_b35_u32_u32_end_if_b35_2359"),), low=1, high=1, prefix=b"\x49\x04")
+    __slots__ = ("rate_parameter_set", "reserved", "rate_type", "rate_text", "start_hour", "start_minute", "duration", "consumption_precision", "consumption_scale", "min_consumption_raw", "max_consumption_raw", "max_demand_precision", "max_demand_scale", "max_demand", "dcp_rate_id",)
+    __wire__ = Wire(layouts=((1, 255, "u8_b125_text_u8_u8_u16_if_b35_sized_sized_end_if_a500"),), low=1, high=1, prefix=b"\x49\x04")
     __fields__ = (
         Field("rate_parameter_set", "int", minimum=0, maximum=255),
         Field("reserved", "int", minimum=0, maximum=1, group=1, reserved=True),
@@ -141,10 +141,10 @@ class RateTblReport(Command):
         Field("start_hour", "int", minimum=0, maximum=23, doc="local time"),
         Field("start_minute", "int", minimum=0, maximum=59),
         Field("duration", "int", minimum=0, maximum=1440, unit="min"),
-        Field("consumption_precision", "int", minimum=0, maximum=7, group=2, region=1, conditional=True),
+        Field("consumption_precision", "int", minimum=0, maximum=7, group=2, region=1, conditional=True, fill=("precision", ("min_consumption", "max_consumption"))),
         Field("consumption_scale", "int", minimum=0, maximum=31, group=2, region=1, conditional=True, doc="meter table scale"),
-        Field("min_consumption", "int", minimum=0, maximum=4294967295, region=1, conditional=True, doc="unsigned; the precision says how many decimals it has"),
-        Field("max_consumption", "int", minimum=0, maximum=4294967295, region=1, conditional=True, doc="unsigned; the precision says how many decimals it has"),
+        Field("min_consumption", "decimal", signed=False, sizes=(4,), precision="consumption_precision", slot="min_consumption_raw", region=1, conditional=True),
+        Field("max_consumption", "decimal", signed=False, sizes=(4,), precision="consumption_precision", slot="max_consumption_raw", region=1, conditional=True),
         Field("max_demand_precision", "int", minimum=0, maximum=7, group=3, region=2, conditional=True),
         Field("max_demand_scale", "int", minimum=0, maximum=31, group=3, region=2, conditional=True, doc="meter table scale"),
         Field("max_demand", "int", minimum=0, maximum=4294967295, special={0xffffffff: "Unlimited"}, region=2, conditional=True, doc="unsigned; the precision says how many decimals it has"),
@@ -162,8 +162,8 @@ class RateTblReport(Command):
     duration: int
     consumption_precision: int | None
     consumption_scale: int | None
-    min_consumption: int | None
-    max_consumption: int | None
+    min_consumption = DecimalView("min_consumption_raw", "consumption_precision")
+    max_consumption = DecimalView("max_consumption_raw", "consumption_precision")
     max_demand_precision: int | None
     max_demand_scale: int | None
     max_demand: int | None
@@ -181,8 +181,8 @@ class RateTblReport(Command):
         duration: int,
         consumption_precision: int | None = None,
         consumption_scale: int | None = None,
-        min_consumption: int | None = None,
-        max_consumption: int | None = None,
+        min_consumption: Decimal | int | str | None = None,
+        max_consumption: Decimal | int | str | None = None,
         max_demand_precision: int | None = None,
         max_demand_scale: int | None = None,
         max_demand: int | None = None,
