@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.peers import Case
 
 REPEATED = 20  # times that a statement stands in the loop
-ROUND = 0.002  # seconds of one round
+ROUND = 0.001  # seconds of one round
 Loop = Callable[[int], None]
 
 
@@ -34,7 +34,7 @@ def loop(cases: Sequence[Case], operation: str, repeated: int = REPEATED) -> Loo
     return made
 
 
-def nanoseconds(loops: Sequence[Loop], rounds: int = 15) -> list[float]:
+def nanoseconds(loops: Sequence[Loop], rounds: int) -> list[float]:
     """Best time of one statement of each loop, measured in turns."""
     counts = [_calibrated(run) for run in loops]
     best = [math.inf] * len(loops)
@@ -62,7 +62,7 @@ def _calibrated(run: Loop) -> int:
         count *= 2
 
 
-def per_frame(cases: Sequence[Case], operation: str, rounds: int = 15) -> dict[str, float]:
+def per_frame(cases: Sequence[Case], operation: str, rounds: int = 60) -> dict[str, float]:
     """Frame -> nanoseconds."""
     loops = [loop([case], operation) for case in cases]
     return dict(zip((case.frame.name for case in cases), nanoseconds(loops, rounds), strict=True))

@@ -35,6 +35,8 @@ class ClassView:
     parameters: list[str]
     values: str  # the constructor's arguments as a tuple
     tail: str  # what else the constructor hands to build
+    owner: Command | Record
+    body: Body
 
 
 @dataclass
@@ -90,7 +92,7 @@ class ModuleBuilder:
         own = f"{self.target.package}.{self.target.folder}.{self.file.module}"
         lines: list[str] = []
         local = False
-        packages = (self.target.package, "zwcodec")
+        packages = (self.target.package.split(".")[0], "zwcodec")
         for module in sorted(self.used, key=lambda name: (name.split(".")[0] in packages, name)):
             if module != own:
                 if lines and lines[-1] and module.split(".")[0] in packages and not local:
@@ -176,7 +178,7 @@ class ModuleBuilder:
             parameters += [f"version: int = {high}", 'trailing: bytes = b""']
             tail = ", version, trailing"
         given = f"({', '.join(values)}{',' * bool(values)})"
-        return ClassView(name, base, lines, listed, [], "", fields, [], parameters, given, tail)
+        return ClassView(name, base, lines, listed, [], "", fields, [], parameters, given, tail, owner, body)
 
     def docstring(self, name: str, owner: Command | Record, doc: str, fields: list[FieldView]) -> list[str]:
         lines = [doc or f"{title(name)}."]
@@ -208,17 +210,22 @@ class ModuleBuilder:
         return strop(item.name), f"ComputedView(lambda m: {expr.source(item.expr, leaf)}{enum})"
 
 
-def merge_call(merge: Merge) -> str:
-    """What `__merge__` says, as source text."""
+def merge_arguments(merge: Merge) -> dict[str, object]:
+    """What `__merge__` is given."""
     following = None if merge.next is None else tuple(".".join(map(strop, name.split("."))) for name in merge.next)
-    arguments = {
+    arguments: dict[str, object] = {
         "key": tuple(map(strop, merge.key)),
         "concat": tuple(map(strop, merge.concat)),
         "left": strop(merge.left),
         "next": following,
         "take": tuple((strop(name), how) for name, how in merge.take),
     }
-    return f"Merge({', '.join(f'{name}={literal(value)}' for name, value in arguments.items() if value)})"
+    return {name: value for name, value in arguments.items() if value}
+
+
+def merge_call(merge: Merge) -> str:
+    """The same as source text."""
+    return f"Merge({', '.join(f'{name}={literal(value)}' for name, value in merge_arguments(merge).items())})"
 
 
 def module_path(target: Target, module: str) -> str:

@@ -226,8 +226,13 @@ def _same_conditions(user: Field, integer: _Integer, form: tuple[int, int]) -> b
     if user.present_if in (None, integer.present_if):
         return True
     # "There if its length is not 0": an absent list counts 0, so nothing is lost; with an offset it would be.
-    name, zero = ("name", integer.name), ("num", 0)
-    return form[1] == 0 and user.present_if in (name, ("!=", name, zero), (">", name, zero))
+    return form[1] == 0 and asks_length(user.present_if, integer.name)
+
+
+def asks_length(condition: Tree | None, name: str) -> bool:
+    """Whether the condition says "there if its length is not 0"."""
+    number, zero = ("name", name), ("num", 0)
+    return condition in (number, ("!=", number, zero), (">", number, zero))
 
 
 def _scope_slots(fields: tuple[Field, ...]) -> dict[str, Slot]:

@@ -10,7 +10,7 @@ from . import expr
 from .emit import Emitter, Function, Op, Step, between, c_string, filled, line
 from .layout import Layout
 from .model import LAST
-from .ops import filled_slots, numbers, splits
+from .ops import filled_slots, numbers, splits, walk
 
 
 def encoder(layout: Layout, columns: dict[str, Layout]) -> Function:
@@ -26,11 +26,17 @@ class _Encoder(Emitter):
         # Where the numbers stand that are patched once their region has been written: (width, at, little, shift, bits).
         self.patches: dict[int, list[tuple[int, int, bool, int, int]]] = {}
         self.patched: set[int] = set()
+        self.regions = {op[1]: filled_slots(op[4]) for op in walk(layout.ops) if op[0] == "patch"}
+        conditions = [op[1] for op in walk(layout.ops) if op[0] == "if"]
+        self.asked = {node[1] for tree in conditions for node in expr.walk(tree) if node[0] == "reg"}
         self.splits = splits(layout.ops)
+        self.lengths: dict[int, int] = {}  # patch -> register of its number
         for _, _, width, little, shift, bits, register, derived in numbers(layout.ops):
             if derived and derived[1] == "patch":
                 self.patches.setdefault(derived[0], []).append((width, derived[4], little, shift, bits))
-                self.patched |= {register, self.splits[register][2] if register in self.splits else register}
+                whole = self.splits[register][2] if register in self.splits else register
+                self.patched |= {register, whole}
+                self.lengths[derived[0]] = whole
 
     def whole(self, patch: int) -> int:
         """Bits of the number that a patch writes, 0 if it stands in one piece."""
@@ -157,6 +163,8 @@ class _Encoder(Emitter):
             case ("patch", identity, factor, offset, inner):
                 mark = self.new("m", "Py_ssize_t")
                 steps = [line(f"{mark} = b.n"), *self.encode(tuple(inner))]
+                if self.lengths.get(identity) in self.asked:
+                    steps.append(line(f"REFUSE(b.n - {mark} == {offset})"))  # 0 says that the region is not there
                 for number, (width, at, little, shift, bits) in enumerate(self.patches.get(identity, [])):
                     value = f"derive(b, b.n - {mark}, {factor}, {offset}, {at}, {bits}, {self.whole(identity)})"
                     place = self.shared(f"d{identity}_{number}", "Py_ssize_t", " = 0")
@@ -195,13 +203,22 @@ class _Encoder(Emitter):
         whole = max(at + width for _, width, at in owner[3]) if owner else 0
         return [], self.measured(derived, bits, whole)
 
+    def announced(self, derived: Op, register: int) -> list[Step]:
+        """Until the region is written, the register of its length says whether the region is filled; of a split number
+        its lowest part says it."""
+        if derived[4] or self.lengths[derived[0]] not in self.asked:
+            return []
+        return [line(f"r{register} = {_none_filled(self.regions[derived[0]]) or 0}")]
+
     def encode_load(self, load: Op, size: int) -> list[Step]:
         place = f"b.n - {size - load[1]}"
         match load:
             case ("int", offset, width, signed, little, slot, register, derived):
                 before, value = self.number(slot, signed, 8 * width, register, derived, place)
                 steps = [*before]
-                if register >= 0:
+                if derived and derived[1] == "patch":
+                    steps += self.announced(derived, register)
+                elif register >= 0:
                     kept = f"sign_extend({value}, {8 * width})" if signed else f"<int64_t>{value}"
                     steps.append(line(f"r{register} = {kept}"))
                     value = f"<uint64_t>r{register}"
@@ -216,7 +233,9 @@ class _Encoder(Emitter):
                         continue
                     before, value = self.number(slot, kind == "s", bits, register, derived, place)
                     steps += before
-                    if register >= 0:
+                    if derived and derived[1] == "patch":
+                        steps += self.announced(derived, register)
+                    elif register >= 0:
                         kept = f"sign_extend({value}, {bits})" if kind == "s" else f"<int64_t>{value}"
                         steps.append(line(f"r{register} = {kept}"))
                         value = f"<uint64_t>r{register}"

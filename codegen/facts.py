@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from .expr import Tree
 from .layout_fields import field_names
-from .literals import literal
 from .model import (
     LAST,
     BitsField,
@@ -35,13 +34,16 @@ class Facts:
     group: dict[str, int] = field(default_factory=dict)
     region: dict[str, int] = field(default_factory=dict)
     regions: int = 0
-    fill: dict[str, str] = field(default_factory=dict)
+    spots: dict[str, set[int]] = field(default_factory=dict)  # every region that a name stands in, 0 included
+    fill: dict[str, tuple[object, ...]] = field(default_factory=dict)
     parts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)  # of split numbers: since, at, width
     newer_bits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def merge(self, other: Facts) -> None:
         """Add the facts of another variant."""
         offset = max(self.group.values(), default=0)
+        for name, regions in other.spots.items():
+            self.spots.setdefault(name, set()).update(number and number + self.regions for number in regions)
         self.region |= {name: number + self.regions for name, number in other.region.items() if number}
         self.regions += other.regions
         self.since |= other.since
@@ -101,6 +103,7 @@ def _collect(
             if item.until < LAST:
                 facts.until[name] = item.until
             facts.region.setdefault(name, inner_region)
+            facts.spots.setdefault(name, set()).add(inner_region)
             if inner_conditional:
                 facts.conditional.add(name)
             if inner_optional:
@@ -136,13 +139,13 @@ def _fills(fields: tuple[Field, ...], facts: Facts) -> None:
         for other in items[1:]:
             legal &= set(other.sizes)
         names = tuple(strop(item.name) for item in items)
-        facts.fill[name] = literal(("size", names, tuple(sorted(legal))))
+        facts.fill[name] = ("size", names, tuple(sorted(legal)))
     for name, users in precise.items():
-        facts.fill.setdefault(name, literal(("precision", tuple(strop(user) for user in users))))
+        facts.fill.setdefault(name, ("precision", tuple(strop(user) for user in users)))
     for name, users in guarded.items():
-        facts.fill.setdefault(name, literal(("presence", tuple(dict.fromkeys(strop(user) for user in users)))))
+        facts.fill.setdefault(name, ("presence", tuple(dict.fromkeys(strop(user) for user in users))))
     for name, user in counted.items():
-        facts.fill.setdefault(name, literal(("count", strop(user))))
+        facts.fill.setdefault(name, ("count", strop(user)))
 
 
 def _deep(fields: tuple[Field, ...]) -> list[Field]:

@@ -14,8 +14,8 @@ from . import expr
 from .derive import Derived, derived, scope, slots
 from .expr import Tree
 from .layout_fields import (
+    count_parts,
     field_names,
-    field_parts,
     measured,
     record_ups,
     static_size,
@@ -125,7 +125,7 @@ class _Lowering:
         self.derived: dict[str, Derived] = derived(self.fields)
         self.user_of = {item.user: item for item in self.derived.values()}
         self.needed: set[str] = set()
-        self.part_counts: dict[str, int] = {}
+        self.part_counts = count_parts(self.fields)
         for item in flatten(self.fields):
             for tree in trees(item):
                 self.needed |= expr.names(tree)
@@ -134,8 +134,6 @@ class _Lowering:
                 for inner in flatten(item.element.fields):
                     for tree in trees(inner):
                         self.needed |= expr.parent_names(tree)
-            for part in field_parts(item):
-                self.part_counts[part.number] = self.part_counts.get(part.number, 0) + 1
             if isinstance(item, TypedField):
                 self.needed.add(item.of)
 
@@ -207,6 +205,14 @@ class _Lowering:
         for number, item in enumerate(fields):
             reserve = behind + sum(self.mandatory_size(other) for other in fields[number + 1 :])
             ops += self.wrapped(item, reserve)
+        return ops
+
+    def lower_level(self, fields: tuple[Field, ...], behind: int) -> list[Op]:
+        """A field list inside another one. Split numbers have all their parts there, those of other cases theirs."""
+        outer = self.part_counts, self.parts
+        self.part_counts, self.parts = count_parts(fields), {}
+        ops = self.lower_all(fields, behind)
+        self.part_counts, self.parts = outer
         return ops
 
     def is_tail(self, item: Field) -> bool:
@@ -299,15 +305,15 @@ class _Lowering:
             case ListField():
                 return self.patched(item.name, [self.list(item, reserve)])
             case GroupField():
-                return self.lower_all(item.fields, reserve)
+                return self.lower_level(item.fields, reserve)
             case SwitchField():
                 cases = tuple(
-                    (case.low, case.high, tuple(_merge(self.lower_all(case.fields, reserve)))) for case in item.cases
+                    (case.low, case.high, tuple(_merge(self.lower_level(case.fields, reserve)))) for case in item.cases
                 )
-                default = None if item.default is None else tuple(_merge(self.lower_all(item.default, reserve)))
+                default = None if item.default is None else tuple(_merge(self.lower_level(item.default, reserve)))
                 return [("switch", self.tree(item.on), cases, default)]
             case WithinField():
-                inner = tuple(_merge(self.lower_all(item.fields, 0)))
+                inner = tuple(_merge(self.lower_level(item.fields, 0)))
                 return self.patched(item.name, [("within", self.tree(item.length), inner)])
         raise AssertionError(f"no lowering for {type(item).__name__}")
 

@@ -72,6 +72,15 @@ def field_parts(item: Field) -> list[Part]:
     return []
 
 
+def count_parts(fields: tuple[Field, ...]) -> dict[str, int]:
+    """Split number -> how many parts of it stand beside each other in this list."""
+    found: dict[str, int] = {}
+    for item in fields:
+        for part in field_parts(item):
+            found[part.number] = found.get(part.number, 0) + 1
+    return found
+
+
 def field_names(item: Field) -> list[str]:
     """Names that show whether a field is there: not those of reserved bits and parts."""
     if isinstance(item, BitsField):

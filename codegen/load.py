@@ -31,6 +31,7 @@ from .load_values import (
 from .model import DataType, Record, Spec, SpecFile
 from .problems import Problems, listing, suggestion
 from .validate import check_file, check_spec
+from .validate_scope import at
 
 
 def load(folder: Path, dialect: str) -> Spec:
@@ -41,6 +42,10 @@ def load(folder: Path, dialect: str) -> Spec:
     prefix = f"{folder.parent.name}/{folder.name}/" if folder.parent.name else f"{folder.name}/"
     loaders = []
     library = Library()
+    if properties.types_of:
+        shared = folder.parent / properties.types_of / "_types.yaml"
+        rows = load_text(shared.name, shared.read_text(encoding="utf-8"), properties.types_of).types
+        library.types.update((row.name, row) for row in rows)
     for path in sorted(folder.glob("*.yaml")):
         loader = _Loader(prefix + path.name, path.stem, properties, library, problems)
         if loader.open(_read(path, prefix + path.name, problems)):
@@ -50,6 +55,8 @@ def load(folder: Path, dialect: str) -> Spec:
     files = [loader.finish() for loader in loaders]
     for file in files:
         check_file(file, properties, library.types, problems)
+        if file.models:
+            problems.add(at(file.where, f"{file.kind}/model"), "only an overlay is for certain models of devices")
     spec = Spec(dialect, tuple(files))
     check_spec(spec, problems)
     problems.raise_if_any()
@@ -75,6 +82,12 @@ def load_text(
     problems.raise_if_any()
     assert file is not None
     return file
+
+
+def _models(node: Node) -> tuple[str, ...]:
+    """One model or several; each is what the device says about itself."""
+    found = (node,) if node.is_scalar else tuple(node.items())
+    return tuple(name for item in found if (name := item.text()))
 
 
 def _read(path: Path, name: str, problems: Problems) -> str:
@@ -146,6 +159,7 @@ class _Loader:
             low=low,
             high=high,
             manufacturer=pick(head, "manufacturer", lambda node: node.integer(0, 0xFFFF), None),
+            models=pick(head, "model", _models, ()),
             enums=tuple(read_enum(key, node, module) for key, node in pick(parts, "enums", Node.entries, ())),
             flags=tuple(read_flags(key, node, module) for key, node in pick(parts, "flags", Node.entries, ())),
             tables=tuple(read_table(key, node, module) for key, node in pick(parts, "tables", Node.entries, ())),

@@ -38,7 +38,10 @@ def read_command(node: Node, context: Context, class_id: int | None) -> Command:
         context.claim(name, parts["name"].where)
     since = pick(parts, "since", read_version, 1)
     until = pick(parts, "until", read_version, LAST)
-    number = None if "id" in parts and parts["id"].is_null else pick(parts, "id", lambda part: part.integer(0, 0xFF), 0)
+    highest = context.dialect.command_ids
+    number = None
+    if "id" not in parts or not parts["id"].is_null:
+        number = pick(parts, "id", lambda part: part.integer(0, highest), 0)
     id_mask = pick(parts, "id_mask", lambda part: part.integer(0, 0xFF, 0xFF), 0xFF)
     if id_mask not in MASKS:
         parts["id_mask"].problem(f"a mask keeps the high bits of a byte (0xF8, 0xF0, ..), not {id_mask:#04x}")
@@ -46,7 +49,7 @@ def read_command(node: Node, context: Context, class_id: int | None) -> Command:
     if number is None and id_mask != 0xFF:
         parts["id_mask"].problem("without an id there is no command byte to mask")
         id_mask = 0xFF
-    if number is not None and number & ~id_mask:
+    if number is not None and number & 0xFF & ~id_mask:
         parts["id"].problem(f"the id {number:#04x} has bits outside of the mask {id_mask:#04x}")
     if "fields" in parts and "variants" in parts:
         parts["variants"].problem("a command has either fields or variants")

@@ -13,7 +13,8 @@ INT_KEYS = VALUE_KEYS | {"extended_from", "endian", "part_of", "at"}
 INTEGER = re.compile(r"([ui])(8|16|24|32|40|48|56|64)\Z")
 CHARSETS = ("ascii", "utf-8", "latin-1")
 DURATIONS = ("set", "report", "timeout")
-REFS = ("node", "command_class", "cluster", "attribute", "manufacturer", "endpoint", "device_class")
+REFS = ("node", "command_class", "cluster", "attribute", "manufacturer", "endpoint", "device_class",
+        "eui64", "network", "profile")
 KINDS = ("type", "bits", "list", "columns", "group", "switch", "within", "const", "reserved")
 COMMON = frozenset(("doc", "since", "until", "optional", "present_if", "source", "confidence"))
 CONFIDENCES = ("high", "medium", "low")

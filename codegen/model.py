@@ -402,6 +402,7 @@ class SpecFile:
     low: int = 1  # versions of the class
     high: int = 1
     manufacturer: int | None = None
+    models: tuple[str, ...] = ()  # of an overlay: the devices that it is for
     enums: tuple[EnumType, ...] = ()
     flags: tuple[FlagsType, ...] = ()
     tables: tuple[Table, ...] = ()

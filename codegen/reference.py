@@ -48,7 +48,7 @@ class Oracle:
         self.spec = spec
         rows = [row for file in spec.files for row in file.types] if types is None else types
         # ZCL sends its numbers least significant byte first; the model says so for fields, the type table can't.
-        self.types = TypeTable(rows, little=spec.dialect == "zcl")
+        self.types = TypeTable(rows, little=spec.dialect != "zwave")
         self.files = {id(command): file for file, command in spec.commands()}
         self.classes = {file.id: file for file in spec.files if file.kind == "command_class"}
         self.header = next((file for file in spec.files if file.kind == "frame"), None)
@@ -93,18 +93,23 @@ class Oracle:
 
     def decode_frame(self, data: bytes, cluster: int, strict: bool = False) -> tuple[Decoded, Decoded]:
         """A ZCL frame: its header, and the command that header and cluster name."""
-        if self.header is None or self.header.frame is None:
-            raise OracleError("header", 0, "the spec has no frame header")
-        frame = self._frame(self.header.high, Way(strict, path="header"))
-        header = self._run(self.header, self.header.frame, data, 0, frame)
-        payload, header.trailing = header.trailing, b""
-        offset = len(data) - len(payload)
+        header, offset = self.decode_header(data, strict)
+        payload = data[offset:]
         found = self.find(cluster, header.values)
         if found is None:
             unknown = Decoded(UNKNOWN_CLUSTER, "", 0, {"payload": payload}, command=header.values["command_id"])
             return header, unknown
         file, command = found
         return header, self._run(file, command, data, offset, self._frame(file.high, Way(strict)))
+
+    def decode_header(self, data: bytes, strict: bool = False) -> tuple[Decoded, int]:
+        """The header that a frame starts with, and how many bytes it takes."""
+        if self.header is None or self.header.frame is None:
+            raise OracleError("header", 0, "the spec has no frame header")
+        frame = self._frame(self.header.high, Way(strict, path="header"))
+        header = self._run(self.header, self.header.frame, data, 0, frame)
+        payload, header.trailing = header.trailing, b""
+        return header, len(data) - len(payload)
 
     def find(self, cluster: int, header: Mapping[str, Any]) -> tuple[SpecFile, Command] | None:
         """The command of a frame: a general one, or one of the cluster in that direction.

@@ -12,7 +12,7 @@ from .classes import ModuleBuilder
 from .literals import literal
 from .model import Attribute, Spec, SpecFile
 from .names import strop
-from .shapes import meaning_arguments
+from .shapes import Given, meaning, printed
 from .targets import Target
 
 
@@ -62,23 +62,32 @@ def attribute_lines(file: SpecFile, builder: ModuleBuilder) -> list[str]:
 
 def _attribute(item: Attribute, builder: ModuleBuilder, owner: int | None) -> str:
     parts = [f"{item.id:#06x}", literal(strop(item.name)), literal(item.type)]
+    given = attribute_arguments(item, owner)
+    maker = given.get("manufacturer")
+    for text in printed(given, builder):
+        parts.append(f"manufacturer={maker:#06x}" if text.startswith("manufacturer=") else text)
+    return f"Attribute({', '.join(parts)})"
+
+
+def attribute_arguments(item: Attribute, owner: int | None) -> Given:
+    """What an attribute's description is given behind id, name and type. `owner`: the manufacturer of its file."""
+    given: Given = {}
     if item.access != "r":
-        parts.append(f"access={literal(item.access)}")
+        given["access"] = item.access
     if item.side != "server":
-        parts.append(f"side={literal(item.side)}")
+        given["side"] = item.side
     if item.optional:
-        parts.append("optional=True")
+        given["optional"] = True
     manufacturer = owner if item.manufacturer is None else item.manufacturer
     if manufacturer is not None:
-        parts.append(f"manufacturer={manufacturer:#06x}")
+        given["manufacturer"] = manufacturer
     if item.default is not None:
-        default = str(item.default) if isinstance(item.default, (float, Decimal)) else item.default
-        parts.append(f"default={literal(default)}")
-    if item.value.minimum is not None:
-        parts.append(f"minimum={item.value.minimum}")
-    if item.value.maximum is not None:
-        parts.append(f"maximum={item.value.maximum}")
-    parts += meaning_arguments(item.value, builder)
+        given["default"] = str(item.default) if isinstance(item.default, (float, Decimal)) else item.default
+    for key in ("minimum", "maximum"):
+        limit = getattr(item.value, key)
+        if limit is not None:
+            given[key] = limit
+    given |= meaning(item.value)
     if item.doc:
-        parts.append(f"doc={literal(item.doc)}")
-    return f"Attribute({', '.join(parts)})"
+        given["doc"] = item.doc
+    return given

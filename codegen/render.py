@@ -57,7 +57,8 @@ def files(specs: Path) -> dict[str, str]:
 def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str, str]:
     found: dict[str, str] = {}
     bodies: dict[str, Body] = {}
-    folder = f"{target.package}/{target.folder}"
+    root = target.path
+    folder = f"{root}/{target.folder}"
     template = environment.get_template("module.py.j2")
     for file in spec.files:
         if file.kind == "types":
@@ -68,22 +69,25 @@ def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str,
         view.imports = builder.import_lines()
         found[f"{folder}/{file.module}.py"] = tidy(template.render(module=view))
     layouts = unique(bodies)
-    texts = environment.get_template("layouts.pyx.j2")
-    columns = {layout.name: layout for layout in layouts}
-    pairs = [{"decode": decoder(item, columns), "encode": encoder(item, columns)} for item in layouts]
-    found[f"{target.package}/_layouts.pyx"] = tidy_functions(texts.render(dialect=spec.dialect, layouts=pairs))
-    found[f"{target.package}/_layouts.pyi"] = (
-        f"{MARK} from specs/{spec.dialect}/. Do not edit.\n"
-        f"# {len(layouts)} layouts.\n\ndef table() -> tuple[object, int]: ...\n"
-    )
+    if target.compiled:
+        texts = environment.get_template("layouts.pyx.j2")
+        columns = {layout.name: layout for layout in layouts}
+        pairs = [{"decode": decoder(item, columns), "encode": encoder(item, columns)} for item in layouts]
+        found[f"{root}/_layouts.pyx"] = tidy_functions(texts.render(dialect=spec.dialect, layouts=pairs))
+        found[f"{root}/_layouts.pyi"] = (
+            f"{MARK} from specs/{spec.dialect}/. Do not edit.\n"
+            f"# {len(layouts)} layouts.\n\ndef table() -> tuple[object, int]: ...\n"
+        )
     operations = "\n".join(f"    {item.name!r}: {_literal(item)}," for item in layouts)
-    found[f"{target.package}/_ops.py"] = environment.get_template("ops.py.j2").render(
+    found[f"{root}/_ops.py"] = environment.get_template("ops.py.j2").render(
         dialect=spec.dialect, operations=operations
     )
-    found[f"{target.package}/registry.py"] = tidy(
-        environment.get_template("registry.py.j2").render(registry=registry_view(spec, target))
-    )
-    found[f"docs/coverage-{target.dialect}.md"] = page(spec, target.coverage_title)
+    if any(file.commands for file in spec.files):
+        found[f"{root}/registry.py"] = tidy(
+            environment.get_template("registry.py.j2").render(registry=registry_view(spec, target))
+        )
+    if target.coverage_title:
+        found[f"docs/coverage-{target.dialect}.md"] = page(spec, target.coverage_title)
     found[f"{folder}/__init__.py"] = (
         f'{MARK} from specs/{spec.dialect}/. Do not edit.\n# {len(spec.files)} modules.\n'
         f'"""{title(target.folder.capitalize())}: one module per file of specs/{spec.dialect}/."""\n'
@@ -134,7 +138,7 @@ def tidy_functions(text: str) -> str:
 def _owned(root: Path) -> Iterator[Path]:
     """Files in the repository that say that they were generated."""
     for target in TARGETS.values():
-        for path in sorted((root / target.package).rglob("*.py*")):
+        for path in sorted((root / target.path).rglob("*.py*")):
             if path.suffix not in (".py", ".pyx", ".pyi"):
                 continue
             with path.open(encoding="utf-8") as text:

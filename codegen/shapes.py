@@ -1,7 +1,8 @@
 """How a field becomes an attribute: kind, annotation, default, and the arguments of its runtime Field.
 
 The rule: one FieldView per attribute in wire order; what depends on other fields (which bit group it is in, what fills
-it in, whether a condition guards it) is collected once per command in Facts.
+it in, whether a condition guards it) is collected once per command in Facts. What a Field is given stands here as
+values (`given`); the module template prints them, an overlay uses them as they are (dynamic.py).
 """
 
 from __future__ import annotations
@@ -9,23 +10,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .derive import Slot
+from .derive import Slot, asks_length
 from .expr import Tree, constant
 from .facts import Facts
 from .layout_fields import measured, stored_name
 from .literals import literal
 from .members import reference
 from .model import (
+    PLAIN,
     BitItem,
     BitsetField,
     BoolField,
     BytesField,
     ChecksumField,
     Computed,
+    EnumType,
     Field,
+    FlagsType,
     FloatField,
     IntField,
     ListField,
+    Lookup,
     NestedField,
     Record,
     ReservedField,
@@ -39,6 +44,9 @@ from .names import strop
 if TYPE_CHECKING:
     from .classes import ModuleBuilder
 
+Given = dict[str, object]  # keyword arguments: plain values, and what the model calls EnumType, Lookup, Record, ...
+Descriptor = tuple[str, tuple[object, ...]]  # class in runtime/views.py and its arguments
+
 
 @dataclass
 class FieldView:
@@ -46,7 +54,8 @@ class FieldView:
 
     name: str
     kind: str
-    arguments: str  # of Field(...)
+    given: Given  # to Field(...), behind name and kind
+    arguments: str  # the same as source text, name and kind included
     annotation: str  # of the attribute; "" if a descriptor provides it
     descriptor: str  # source of the descriptor of a view or derived length, else ""
     parameter: str  # annotation in the constructor; "" if it is none
@@ -56,6 +65,7 @@ class FieldView:
     doc: str
     notes: list[str]
     raw: str = ""  # parameter of the raw form
+    view: Descriptor | None = None  # the descriptor as values
 
     def described(self) -> str:
         """A line of the docstring."""
@@ -65,39 +75,58 @@ class FieldView:
     @classmethod
     def computed(cls, item: Computed, builder: ModuleBuilder) -> FieldView:
         name = strop(item.name)
-        arguments = ", ".join([literal(name), '"computed"', *meaning_arguments(item.value, builder), *_doc(item.doc)])
-        return cls(name, "computed", arguments, "", "", "", "", False, False, item.doc, [])
+        given = {**meaning(item.value), **_doc(item.doc)}
+        arguments = ", ".join([literal(name), '"computed"', *printed(given, builder)])
+        return cls(name, "computed", given, arguments, "", "", "", "", False, False, item.doc, [])
 
 
-def _doc(doc: str) -> list[str]:
-    return [f"doc={literal(doc)}"] if doc else []
+def _doc(doc: str) -> Given:
+    return {"doc": doc} if doc else {}
 
 
-def meaning_arguments(value: Value, builder: ModuleBuilder) -> list[str]:
-    found = []
+def meaning(value: Value) -> Given:
+    """What the value's meaning gives to a Field or an Attribute."""
+    found: Given = {}
     if value.enum is not None:
-        found.append(f"enum={reference(value.enum, builder)}")
+        found["enum"] = value.enum
     if value.flags is not None:
-        found.append(f"flags={reference(value.flags, builder)}")
+        found["flags"] = value.flags
     if value.special:
-        labels = ", ".join(f"{member.value:#04x}: {literal(member.label)}" for member in value.special)
-        found.append(f"special={{{labels}}}")
+        found["special"] = {member.value: member.label for member in value.special}
     for key in ("duration", "unit", "scale", "ref"):
         text = getattr(value, key)
         if text:
-            found.append(f"{key}={literal(text)}")
+            found[key] = text
     if value.lookup is not None:
-        keys = tuple(strop(key) for key in value.lookup.keys)
-        found.append(f"lookup=({reference(value.lookup.table, builder)}, {literal(keys)})")
+        found["lookup"] = value.lookup
     return found
 
 
-def _range(value: Value, bits: int, signed: bool) -> list[str]:
+def printed(given: Given, builder: ModuleBuilder) -> list[str]:
+    """Keyword arguments as source text; what other modules define is imported."""
+    return [f"{key}={source_text(value, builder)}" for key, value in given.items()]
+
+
+def source_text(value: object, builder: ModuleBuilder) -> str:
+    """Source text of a value of `Given`."""
+    match value:
+        case EnumType() | FlagsType():
+            return reference(value, builder)
+        case Lookup():
+            return f"({reference(value.table, builder)}, {literal(tuple(strop(key) for key in value.keys))})"
+        case Record():
+            return value.name
+        case dict():
+            return "{" + ", ".join(f"{key:#04x}: {literal(label)}" for key, label in value.items()) + "}"
+    return literal(value)
+
+
+def _range(value: Value, bits: int, signed: bool) -> Given:
     low = -(1 << (bits - 1)) if signed else 0
     high = (1 << (bits - signed)) - 1
     low = low if value.minimum is None else max(low, value.minimum)
     high = high if value.maximum is None else min(high, value.maximum)
-    return [f"minimum={low}", f"maximum={high}"]
+    return {"minimum": low, "maximum": high}
 
 
 def _int_type(value: Value, builder: ModuleBuilder) -> tuple[str, str]:
@@ -114,45 +143,47 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     """The view of an attribute."""
     item = slot.field
     name = strop(slot.name)
-    value: Value = getattr(item, "value", Value())
-    arguments: list[str] = []
-    descriptor = ""
+    value: Value = getattr(item, "value", PLAIN)
+    given: Given = {}
+    view: Descriptor | None = None
     default = ""
     raw_parameter = ""
-    kind, read, write = _kind(item, slot, builder, arguments)
+    kind, read, write = _kind(item, slot, builder, given)
     if kind == "decimal":
         assert isinstance(item, SizedField)
         builder.use("zwcodec.runtime.views", "DecimalView")
         builder.use("decimal", "Decimal")
         raw, precision = strop(stored_name(slot.name, item)), _name_or_number(item.precision)
-        arguments.append(f"slot={literal(raw)}")
-        descriptor = f"DecimalView({literal(raw)}, {precision})"
+        given["slot"] = raw
+        view = ("DecimalView", (raw, precision))
     elif kind == "bitset":
         assert isinstance(item, BitsetField)
         builder.use("zwcodec.runtime.views", "BitsetView")
         builder.use("collections.abc", "Iterable")
         raw = strop(stored_name(slot.name, item))
-        arguments.append(f"slot={literal(raw)}")
-        enum = reference(value.enum, builder) if value.enum else "None"
+        given["slot"] = raw
         raw_parameter = raw
         default = "None"
-        descriptor = f"BitsetView({literal(raw)}, {item.start}, {literal(item.table)}, {enum})"
+        view = ("BitsetView", (raw, item.start, item.table, value.enum))
     if slot.derived is not None:
         builder.use("zwcodec.runtime.views", "DerivedLength")
         derived = slot.derived
         kind = "derived"
         user = strop(derived.user)
         measure = measured(derived.field)
-        scaling = f", {derived.factor}, {derived.offset}" if (derived.factor, derived.offset) != (1, 0) else ""
+        scaled = (derived.factor, derived.offset) != (1, 0)
+        scaling: tuple[object, ...] = (derived.factor, derived.offset) if scaled else ()
         stored = strop(stored_name(derived.user, derived.field))
-        descriptor = f"DerivedLength({literal(stored)}, {literal(measure)}{scaling})"
-        arguments = [f"source={literal(user)}", f"measure={literal(measure)}"]
-        if scaling:
-            arguments += [f"factor={derived.factor}", f"offset={derived.offset}"]
-    meaning = [] if kind == "derived" else meaning_arguments(value, builder)
+        if asks_length(derived.field.present_if, derived.name):
+            scaling = (derived.factor, derived.offset, True)
+        view = ("DerivedLength", (stored, measure, *scaling))
+        given = {"source": user, "measure": measure}
+        if scaled:
+            given |= {"factor": derived.factor, "offset": derived.offset}
     if isinstance(item, ListField) and isinstance(item.element, IntField):
-        meaning = meaning_arguments(item.element.value, builder)
-    arguments += meaning
+        given |= meaning(item.element.value)
+    elif kind != "derived":
+        given |= meaning(value)
     notes: list[str] = []
     for key, table in (
         ("since", facts.since),
@@ -161,24 +192,26 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
         ("region", facts.region),
     ):
         if table.get(slot.name):
-            arguments.append(f"{key}={table[slot.name]}")
+            given[key] = table[slot.name]
             if key in ("since", "until"):
                 notes.append(f"{key} version {table[slot.name]}")
+    if len(facts.spots.get(slot.name, ())) > 1:
+        given["forked"] = True
     if slot.name in facts.newer_bits:
-        arguments.append(f"newer_bits={literal(facts.newer_bits[slot.name])}")
+        given["newer_bits"] = facts.newer_bits[slot.name]
     missable = False
     if slot.name in facts.optional:
-        arguments.append("optional=True")
+        given["optional"] = True
         missable = True
     if slot.name in facts.conditional:
-        arguments.append("conditional=True")
+        given["conditional"] = True
         missable = True
     if slot.reserved:
-        arguments.append("reserved=True")
+        given["reserved"] = True
     elif slot.derived is None and slot.name in facts.fill:
-        arguments.append(f"fill={facts.fill[slot.name]}")
+        given["fill"] = facts.fill[slot.name]
         default = "None"
-    arguments += _doc(getattr(item, "doc", ""))
+    given |= _doc(getattr(item, "doc", ""))
     if value.unit:
         notes.insert(0, value.unit if not value.scale else f"{value.scale} {value.unit}")
     if value.minimum is not None or value.maximum is not None:
@@ -194,13 +227,15 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     absent = missable or zero or (nullable and kind != "typed")
     if default == "None" and parameter and parameter != "object" or absent and parameter and parameter != "object":
         parameter += " | None"
-    annotation = "" if descriptor else read + (" | None" if absent and read != "object" else "")
+    annotation = "" if view else read + (" | None" if absent and read != "object" else "")
     has_unit = bool(value.unit or value.lookup)
-    text = ", ".join([literal(name), f'"{kind}"', *arguments])
+    text = ", ".join([literal(name), f'"{kind}"', *printed(given, builder)])
+    shown = "" if view is None else f"{view[0]}({', '.join(source_text(part, builder) for part in view[1])})"
     doc = getattr(item, "doc", "")
     return FieldView(
-        name, kind, text, annotation, descriptor, parameter, default, slot.reserved, has_unit, doc, notes, raw_parameter
-    )
+        name, kind, given, text, annotation, shown, parameter, default, slot.reserved, has_unit, doc, notes,
+        raw_parameter, view,
+    )  # fmt: skip
 
 
 def _default(kind: str, slot: Slot, missable: bool) -> str:
@@ -217,81 +252,81 @@ def _default(kind: str, slot: Slot, missable: bool) -> str:
     return ""
 
 
-def _fixed(item: BytesField | BitsetField) -> list[str]:
+def _fixed(item: BytesField | BitsetField) -> Given:
     """The number of bytes, where it is always the same."""
     size = None if item.length is None or isinstance(item.length, Rest) else constant(item.length)
-    return [] if size is None else [f"sizes=({size},)"]
+    return {} if size is None else {"sizes": (size,)}
 
 
-def _name_or_number(tree: Tree | None) -> str:
+def _name_or_number(tree: Tree | None) -> str | int:
     assert tree is not None
-    return literal(strop(str(tree[1]))) if tree[0] == "name" else str(tree[1])
+    return strop(str(tree[1])) if tree[0] == "name" else int(tree[1])
 
 
-def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, arguments: list[str]) -> tuple[str, str, str]:
-    """Kind, annotation read, annotation written; adds the arguments that belong to the kind."""
+def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, given: Given) -> tuple[str, str, str]:
+    """Kind, annotation read, annotation written; adds what belongs to the kind."""
     match item:
         case BitItem():
             if item.part is None and item.boolean:
                 return "bool", "bool", "bool"
             read, write = _int_type(item.value, builder)
             if item.part is None:
-                arguments += _range(item.value, item.width, item.signed)
+                given |= _range(item.value, item.width, item.signed)
             return "int", read, write
         case IntField():
             read, write = _int_type(item.value, builder)
             if item.part is None:
-                arguments += _range(item.value, 16 if item.extended_from is not None else 8 * item.width, item.signed)
+                given |= _range(item.value, 16 if item.extended_from is not None else 8 * item.width, item.signed)
             return "int", read, write
         case ReservedField():
-            arguments += _range(Value(), 8 * item.width, False)
+            given |= _range(PLAIN, 8 * item.width, False)
             return "int", "int", "int"
         case ChecksumField():
-            arguments += _range(Value(), 16, False)
+            given |= _range(PLAIN, 16, False)
             return "checksum", "int", "int"
         case BoolField():
-            arguments += _range(Value(), 8, False)
+            given |= _range(PLAIN, 8, False)
             return "bool", "bool | int", "bool | int"
         case FloatField():
             return "float", "float", "float"
         case SizedField():
-            arguments.append(f"signed={item.signed}")
-            arguments.append(f"sizes={literal(item.sizes)}")
+            given |= {"signed": item.signed, "sizes": item.sizes}
             if 0 in item.sizes:
-                arguments.append("nullable=True")
+                given["nullable"] = True
             if item.length[0] == "name":
-                arguments.append(f"size={literal(strop(item.length[1]))}")
+                given["size"] = strop(item.length[1])
             if item.precision is None:
                 return "sized", *_int_type(item.value, builder)
-            arguments.append(f"precision={_name_or_number(item.precision)}")
+            given["precision"] = _name_or_number(item.precision)
             return "decimal", "Decimal", "Decimal | int | str"
         case BytesField():
             if item.prefix:
-                arguments.append("nullable=True")
-            arguments += _fixed(item)
+                given["nullable"] = True
+            given |= _fixed(item)
             if item.charset:
-                arguments.append(f"charset={literal(item.charset)}")
+                given["charset"] = item.charset
                 return "text", "str", "str"
             return "bytes", "bytes", "bytes"
         case BitsetField():
-            arguments += [f"start={item.start}", f"table={literal(item.table)}", *_fixed(item)]
+            given |= {"start": item.start, "table": item.table, **_fixed(item)}
             return "bitset", "bytes", "Iterable[int] | bytes"
         case NestedField():
             builder.use("zwcodec.runtime.message", "Message")
             return "nested", "Message", "Message"
         case TypedField():
-            arguments += ["nullable=True", f"source={literal(strop(item.of))}"]
-            arguments += ["analog_only=True"] * item.analog_only
+            given |= {"nullable": True, "source": strop(item.of)}
+            if item.analog_only:
+                given["analog_only"] = True
             return "typed", "object", "object"
         case ListField(element=Record() as element):
-            arguments.append(f"record={element.name}")
+            given["record"] = element
             builder.use("collections.abc", "Iterable")
             kind = "columns" if item.columns else "list"
             return kind, f"tuple[{element.name}, ...]", f"Iterable[{element.name}]"
         case ListField(element=IntField() as element):
             builder.use("collections.abc", "Iterable")
             bits = 16 if element.extended_from is not None else 8 * element.width
-            arguments += _range(element.value, bits, element.signed)
+            given |= _range(element.value, bits, element.signed)
             read, write = _int_type(element.value, builder)
             return "list", f"tuple[{read}, ...]", f"Iterable[{write}]"
     raise AssertionError(f"no attribute for {type(item).__name__}")

@@ -19,8 +19,8 @@ class Target:
     """One protocol's output."""
 
     dialect: str
-    coverage_title: str
-    package: str
+    coverage_title: str  # "": no coverage table
+    package: str  # dotted name
     folder: str  # of the modules, inside the package
     base_module: str
     base: str  # base class of the commands
@@ -28,6 +28,12 @@ class Target:
     key_values: Callable[[SpecFile, Command], tuple[object, ...]]
     prefix: Callable[[SpecFile, Command], bytes]
     keys: Callable[[SpecFile, Command], Iterator[int]]  # registry keys
+    compiled: bool = True  # layout functions are printed as Cython; else the interpreter reads and writes
+
+    @property
+    def path(self) -> str:
+        """The package's folder."""
+        return self.package.replace(".", "/")
 
 
 def _class_bytes(file: SpecFile) -> bytes:
@@ -92,7 +98,30 @@ ZCL = Target(
     prefix=lambda file, command: b"",
     keys=_zcl_keys,
 )
-TARGETS = {target.dialect: target for target in (ZWAVE, ZCL)}
+
+
+def _interpreted(dialect: str, folder: str, base: str, key_name: str) -> Target:
+    """Frames that are rare, so that no C is made for them: a package of its own inside of zclcodec, keyed by the id."""
+    package = f"zclcodec.{dialect}"
+    return Target(
+        dialect=dialect,
+        coverage_title="",
+        package=package,
+        folder=folder,
+        base_module=f"{package}.command",
+        base=base,
+        key_names=(key_name,),
+        key_values=lambda file, command: (command.id,),
+        prefix=lambda file, command: b"",
+        keys=lambda file, command: iter((command.id or 0,)),
+        compiled=False,
+    )
+
+
+ZDO = _interpreted("zdo", "commands", "ZdoCommand", "cluster")
+APS = _interpreted("aps", "headers", "", "")
+GREEN_POWER = _interpreted("greenpower", "commands", "GreenPowerCommand", "command_id")
+TARGETS = {target.dialect: target for target in (ZWAVE, ZCL, ZDO, APS, GREEN_POWER)}
 
 
 def version_range(file: SpecFile, command: Command) -> tuple[int, int]:

@@ -177,7 +177,7 @@ def _check_commands(file: SpecFile, dialect: Dialect, problems: Problems) -> Non
 def _collide(one: Command, other: Command, dialect: Dialect) -> bool:
     if one.id is None or other.id is None:
         return True  # without command byte there is only one command
-    mask = one.id_mask & other.id_mask
+    mask = one.id_mask & other.id_mask | ~0xFF  # a mask is about the low byte
     if one.id & mask != other.id & mask or one.manufacturer != other.manufacturer:
         return False
     if dialect.direction_is_key and "both" not in (one.direction, other.direction) and one.direction != other.direction:

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, binding=True, emit_code_comments=False
+# cython: language_level=3, boundscheck=False, wraparound=False, binding=False, emit_code_comments=False
+# cython: embedsignature=True, embedsignature.format=clinic
 """ZCL frames, compiled: header, dispatch by cluster, direction, command and manufacturer, `decode` and `encode`.
 
 The rule: what this module can't do (an unknown command, a frame that is wrong, strict decoding) it leaves to
@@ -130,15 +131,22 @@ cdef PyObject *read_frame(const uint8_t *p, Py_ssize_t n, int64_t cluster, PyObj
     return frame
 
 
-def decode(data, *, cluster=None, strict=False):
-    """See zclcodec.frame.decode."""
+def decode(data, *, cluster=None, strict=False, lenient=False, model=None):
+    """Turn a ZCL frame, frame control byte first, into header and command.
+
+    cluster: the cluster id of the message that carried the frame; without it only general commands are understood.
+    strict: leftover bytes, reserved bits, unknown enum values and values out of range are errors.
+    lenient: a bad record at the end of a list loses none of those before it; see `Frame.undecoded` and `Frame.error`.
+    model: what the device calls itself, for overlays that are for certain models.
+    Raises DecodeError where the bytes are no such frame; its `path`, `offset` and `hint` say where and why.
+    """
     cdef bytes raw
     cdef PyObject *found = NULL
     if type(data) is bytes:
         raw = data
     else:
         raw = bytes(memoryview(data))
-    if not strict:
+    if not strict and (model is None or model not in slow.models):
         found = read_frame(
             <const uint8_t *>PyBytes_AS_STRING(raw),
             PyBytes_GET_SIZE(raw),
@@ -149,11 +157,11 @@ def decode(data, *, cluster=None, strict=False):
             result = <object>found
             Py_DECREF(found)
             return result
-    return slow.interpreted(raw, cluster, strict)
+    return slow.interpreted(raw, cluster, strict, None, lenient=lenient, model=model)
 
 
 def encode(frame):
-    """See zclcodec.frame.encode."""
+    """The bytes of a frame. Raises EncodeError where they could not say what the object says."""
     cdef Buffer b
     cdef PyObject *header
     cdef PyObject *command

@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, emit_code_comments=False
+# cython: language_level=3, boundscheck=False, wraparound=False, binding=False, cdivision=True, emit_code_comments=False
 """Typed values of the ZCL, compiled: the same as values.py.
 
 The rule: a value that is read comes from here whatever its type is; NULL says that the bytes are wrong and the

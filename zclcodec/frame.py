@@ -14,6 +14,7 @@ from zclcodec.command import ClusterCommand, UnknownClusterCommand
 from zclcodec.protocol import PROTOCOL
 from zclcodec.registry import COMMANDS
 from zwcodec.runtime import BACKEND
+from zwcodec.runtime.errors import DecodeError
 from zwcodec.runtime.message import Field, Record, Wire, build
 
 TYPE_CHECKING = False
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 GENERAL = 0x10000  # in place of the cluster in the key of a general command
 _resolved: dict[int, type[ClusterCommand]] = {}  # by key: what was asked for before
+overlays: dict[int, type[ClusterCommand]] = {}  # by key: what overlay.py loaded
+models: dict[str, dict[int, type[ClusterCommand]]] = {}  # the same for models of devices
 
 
 class Frame(Record):
@@ -81,6 +84,29 @@ class Frame(Record):
 
         return named_values(self)
 
+    @property
+    def undecoded(self) -> bytes:
+        """The bytes that a lenient `decode` did not understand, from the first bad record on (`error` says why). They
+        are the command's `trailing`, so the frame still encodes to what it came from."""
+        return b"" if self.error is None else self.command.trailing
+
+    @property
+    def error(self) -> DecodeError | None:
+        """What a decoder that is not lenient would have raised for this frame; None if all of it was understood."""
+        from zwcodec.runtime.context import Context
+        from zwcodec.runtime.interpret import read
+
+        command = self.command
+        if not command.trailing or isinstance(command, UnknownClusterCommand):
+            return None
+        data = self.to_bytes()
+        begin = len(data) - len(command.to_bytes())
+        try:
+            read(command.__codec__, data, start=0, pos=begin, end=len(data), context=Context(PROTOCOL))
+        except DecodeError as error:
+            return error.with_traceback(None)
+        return None
+
     def to_bytes(self) -> bytes:
         """The whole frame. Raises EncodeError where the bytes could not say what the object says."""
         return encode(self)
@@ -94,10 +120,12 @@ def resolve(key: int) -> type[ClusterCommand] | None:
     found = _resolved.get(key)
     if found is not None:
         return found
-    known = COMMANDS.get(key)
-    if known is None:
-        return None
-    command: type[ClusterCommand] = getattr(import_module(f"zclcodec.clusters.{known[0]}"), known[1])
+    command = overlays.get(key)
+    if command is None:
+        known = COMMANDS.get(key)
+        if known is None:
+            return None
+        command = getattr(import_module(f"zclcodec.clusters.{known[0]}"), known[1])
     _resolved[key] = command
     return command
 
@@ -112,27 +140,46 @@ def key_of(frame_type: int, cluster: int, direction: int, command_id: int, manuf
     return manufacturer << 40 | cluster << 16 | direction << 8 | command_id
 
 
-def decode(data: bytes | bytearray | memoryview, *, cluster: int | None = None, strict: bool = False) -> Frame:
+def decode(
+    data: bytes | bytearray | memoryview,
+    *,
+    cluster: int | None = None,
+    strict: bool = False,
+    lenient: bool = False,
+    model: str | None = None,
+) -> Frame:
     """Turn a ZCL frame, frame control byte first, into header and command.
 
     cluster: the cluster id of the message that carried the frame; without it only general commands are understood.
     strict: leftover bytes, reserved bits, unknown enum values and values out of range are errors.
+    lenient: a bad record at the end of a list loses none of those before it; see `Frame.undecoded` and `Frame.error`.
+    model: what the device calls itself, for overlays that are for certain models.
     Raises DecodeError where the bytes are no such frame; its `path`, `offset` and `hint` say where and why.
     """
-    return interpreted(bytes(memoryview(data)), cluster, strict)
+    return interpreted(bytes(memoryview(data)), cluster, strict, lenient=lenient, model=model)
 
 
-def interpreted(data: bytes, cluster: int | None, strict: bool, recorder: Recorder | None = None) -> Frame:
+def interpreted(
+    data: bytes,
+    cluster: int | None,
+    strict: bool,
+    recorder: Recorder | None = None,
+    *,
+    lenient: bool = False,
+    model: str | None = None,
+) -> Frame:
     """`decode` by the interpreter alone."""
     from zwcodec.runtime.context import Context
     from zwcodec.runtime.interpret import read, read_part
 
-    context = Context(PROTOCOL, None, strict, recorder=recorder)
+    if strict and lenient:
+        raise ValueError("a decoder is strict or lenient, not both")
+    context = Context(PROTOCOL, None, strict, recorder=recorder, lenient=lenient)
     end = len(data)
     header, pos = read_part(Header.__codec__, data, start=0, pos=0, end=end, context=context)
-    found = resolve(
-        key_of(header.frame_type, cluster or 0, header.direction, header.command_id, header.manufacturer_code or 0)
-    )
+    maker = header.manufacturer_code or 0
+    key = key_of(header.frame_type, cluster or 0, header.direction, header.command_id, maker)
+    found = (models.get(model, {}).get(key) if model else None) or resolve(key)
     if found is None or (cluster is None and found.cluster is not None):
         command: Any = UnknownClusterCommand(
             cluster=cluster,
@@ -167,9 +214,6 @@ def written(frame: Frame) -> bytes:
 
 
 if BACKEND == "cython" and not TYPE_CHECKING:
-    from zclcodec import _frame
+    from zclcodec._frame import decode, encode, start
 
-    _frame.start(Frame, Header)
-    _slow, decode = decode, _frame.decode
-    decode.__doc__ = _slow.__doc__
-    encode = _frame.encode
+    start(Frame, Header)

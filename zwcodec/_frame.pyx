@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, binding=True, emit_code_comments=False
+# cython: language_level=3, boundscheck=False, wraparound=False, binding=False, emit_code_comments=False
+# cython: embedsignature=True, embedsignature.format=clinic
 """Z-Wave frames, compiled: class and command bytes to a codec, nested frames, `decode`.
 
 The rule: what this module can't do (an unknown command, a frame that is wrong, strict decoding) it leaves to
@@ -124,7 +125,12 @@ def forget():
 
 
 def decode(data, *, versions=None, strict=False):
-    """See zwcodec.frame.decode."""
+    """Turn a frame, command class byte first, into a command.
+
+    versions: command class id -> version to read it with; the highest known one where it says nothing.
+    strict: leftover bytes, reserved bits, unknown enum values and values out of range are errors.
+    Raises DecodeError where the bytes are no such command; its `path`, `offset` and `hint` say where and why.
+    """
     cdef bytes raw
     cdef const uint8_t *p
     cdef PyObject *found

@@ -27,6 +27,7 @@ TWO_BYTES = 0xF1
 NO_COMMAND = 1 << 24
 _CLASSES = {number: name for number, _, _, name, _, _ in MODULES}
 _resolved: dict[int, type[Command]] = {}  # by key: what was asked for before
+overlays: dict[int, type[Command]] = {}  # by key: what overlay.py loaded
 
 
 def resolve(key: int) -> type[Command] | None:
@@ -34,11 +35,14 @@ def resolve(key: int) -> type[Command] | None:
     found = _resolved.get(key)
     if found is not None:
         return found
-    known = COMMANDS.get(key) or COMMANDS.get(key & ~(NO_COMMAND | 0xFF) | NO_COMMAND)
-    if known is None:
-        return None
-    module, name = known
-    command: type[Command] = getattr(import_module(f"zwcodec.cc.{module}"), name)
+    whole_class = key & ~(NO_COMMAND | 0xFF) | NO_COMMAND
+    command = overlays.get(key) or overlays.get(whole_class)
+    if command is None:
+        known = COMMANDS.get(key) or COMMANDS.get(whole_class)
+        if known is None:
+            return None
+        module, name = known
+        command = getattr(import_module(f"zwcodec.cc.{module}"), name)
     _resolved[key] = command
     return command
 
@@ -111,10 +115,5 @@ def _class_id(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 if BACKEND == "cython" and not TYPE_CHECKING:
-    from zwcodec import _frame
-    from zwcodec.runtime import core
-
-    decode.__doc__, _slow = _frame.decode.__doc__, decode
-    decode = _frame.decode
-    decode.__doc__ = _slow.__doc__
-    encode = core.to_bytes
+    from zwcodec._frame import decode
+    from zwcodec.runtime.core import to_bytes as encode

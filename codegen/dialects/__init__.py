@@ -6,10 +6,11 @@ The rule: no other file asks which dialect it has; it asks the Dialect for the p
 from __future__ import annotations
 
 from .base import Dialect
+from .layers import APS, GREEN_POWER, ZDO
 from .zcl import ZCL
 from .zwave import ZWAVE
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (ZWAVE, ZCL)}
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (ZWAVE, ZCL, ZDO, APS, GREEN_POWER)}
 
 __all__ = ["DIALECTS", "Dialect", "get"]
 

@@ -41,3 +41,5 @@ class Dialect:
     command_keys: frozenset[str]  # keys of a command that only this protocol has
     # (class or cluster id, command id, id mask, bytes) -> what is wrong with the first bytes of an example, or "".
     example_problem: Callable[[int | None, int | None, int, bytes], str]
+    command_ids: int = 0xFF  # the highest command id
+    types_of: str = ""  # the folder beside this one whose `_types.yaml` has the data types, if it is another one

@@ -19,7 +19,7 @@ ZCL = Dialect(
     type_names=True,
     heads={
         "cluster": Head(
-            keys=frozenset(("id", "name", "manufacturer")),
+            keys=frozenset(("id", "name", "manufacturer", "model")),
             sections=MESSAGES | {"attributes"},
             ids=((0x0000, 0xFFFF),),
             required=frozenset(("id", "name")),

@@ -6,13 +6,14 @@ every machine alike; the one time is processor time, which hardly knows the neig
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks.import_time import installed
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"asyncio", "construct", "ctypes", "dataclasses", "inspect", "jinja2", "json", "logging", "typing", "yaml"}
@@ -54,8 +55,7 @@ def test_first_frame_loads_its_module(statement: str, folder: str, most: int) ->
 def test_first_answer_of_the_command_line(tmp_path: Path) -> None:
     """Processor time of the whole process, bytecode at hand as an install leaves it; the best of a few runs."""
     command = [sys.executable, "-c", "import sys; from zwcodec.cli import zwdecode; sys.exit(zwdecode())", "2003FF"]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
+    environment = installed(tmp_path)
 
     def run() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

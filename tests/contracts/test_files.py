@@ -31,8 +31,9 @@ def files(repository: Path) -> list[Path]:
         capture_output=True,
         check=False,
     )
-    if listed.returncode:  # an sdist
-        return sorted(path.relative_to(repository) for path in repository.rglob("*") if path.is_file())
+    if listed.returncode:  # an unpacked sdist
+        sources = (repository / "zwcodec.egg-info" / "SOURCES.txt").read_text(encoding="utf-8")
+        return sorted(Path(line) for line in sources.splitlines())
     names = {Path(name.decode()) for name in listed.stdout.split(b"\0") if name}
     return sorted(path for path in names if (repository / path).is_file())
 

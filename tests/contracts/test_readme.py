@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,19 +26,33 @@ def _blocks(text: str, language: str) -> list[str]:
 
 
 def test_examples_print_what_they_say(readme: str) -> None:
-    parser = doctest.DocTestParser()
-    examples = parser.get_doctest("".join(_blocks(readme, "python")), {}, "README.md", "README.md", 0)
-    assert len(examples.examples) > 8
+    """In order, in one namespace: blocks without prompts define what later ones use."""
+    parser, names = doctest.DocTestParser(), dict[str, object]()
+    runner = doctest.DocTestRunner(verbose=False)
     report: list[str] = []
-    result = doctest.DocTestRunner(verbose=False).run(examples, out=report.append)
-    assert result.failed == 0, "".join(report)
+    for block in _blocks(readme, "python"):
+        if ">>>" in block:
+            examples = parser.get_doctest(block, names, "README.md", "README.md", 0)
+            runner.run(examples, out=report.append, clear_globs=False)
+            names.update(examples.globs)
+        else:
+            exec(compile(block, "README.md", "exec"), names)  # noqa: S102 (what a reader would do)
+    assert runner.tries > 12
+    assert runner.failures == 0, "".join(report)
 
 
-def test_other_examples_are_python(readme: str) -> None:
-    plain = [block for block in _blocks(readme, "python") if ">>>" not in block]
-    assert plain
-    for block in plain:
-        compile(block, "README.md", "exec")
+def test_commands_print_what_they_say(readme: str) -> None:
+    (session,) = _blocks(readme, "console")
+    commands = re.findall(r"^\$ (\w+) (.*)$", session, re.MULTILINE)
+    assert len(commands) > 2
+    printed = ""
+    for tool, arguments in commands:
+        script = f"import sys; from zwcodec.cli import {tool}; sys.exit({tool}())"
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments.split()], capture_output=True, encoding="utf-8", check=False
+        )
+        printed += f"$ {tool} {arguments}\n{done.stdout}{done.stderr}"
+    assert printed == session
 
 
 def test_example_spec_is_a_spec(readme: str) -> None:

@@ -150,7 +150,7 @@ class Extension(Record):
         Field("critical", "bool", group=1, doc="a receiver that does not know the type drops the message"),
         Field("extension_type", "int", minimum=0, maximum=63, enum=ExtensionType, group=1),
         Field("sender_entropy_input", "bytes", sizes=(16,), region=1, conditional=True),
-        Field("group_id", "int", minimum=0, maximum=255, region=2, conditional=True),
+        Field("group_id", "int", minimum=0, maximum=255, region=2, forked=True, conditional=True),
         Field("inner_mpan_state", "bytes", sizes=(16,), region=2, conditional=True),
         Field("data", "bytes", region=5, conditional=True),
     )

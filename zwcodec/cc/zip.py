@@ -252,7 +252,7 @@ class CommandZipPacket(Command):
         Field("destination_endpoint", "int", minimum=0, maximum=127, ref="endpoint", group=8, conditional=True),
         Field("header_length", "derived", source="_region", measure="patch", factor=1, offset=-1, region=6, conditional=True, doc="counts itself"),
         Field("header_options", "list", record=ZipHeaderOption, region=6, conditional=True),
-        Field("encapsulated", "nested", region=7, conditional=True),
+        Field("encapsulated", "nested", region=7, forked=True, conditional=True),
         Field("header_extension", "bytes", region=3, conditional=True),
         Field("header_extension_and_command", "bytes", region=4, conditional=True),
     )

@@ -252,6 +252,10 @@ class _Assembly:
                     values[slot] = ()
                 elif field.kind == "bitset":
                     values[slot] = bytes(min(field.sizes)) if field.sizes else b""
+        if codec.forked:
+            from .places import places
+
+            places(codec, values, codec.wire.clamp(self.version), fill=True)
         for watched, filled in (*codec.shared, *codec.shared):  # a region may complete a group and the other way round
             if any(values[slot] is not None for slot in watched):
                 for slot in filled:

@@ -45,6 +45,7 @@ class Codec:
         "cls",
         "fields",
         "fills",
+        "forked",
         "is_message",
         "name",
         "names",
@@ -96,6 +97,7 @@ class Codec:
                 parameters.append((field.slot, slot, True))
         self.parameters: tuple[Parameter, ...] = tuple(parameters)
         self.absentable: tuple[bool, ...] = self._absentable()
+        self.forked: bool = any(field.forked for field in self.fields)
         self.shared: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = self._shared()
         self.set_version: Callable[[Any, int], None] | None = None
         self.set_trailing: Callable[[Any, bytes], None] | None = None
@@ -124,7 +126,10 @@ class Codec:
     def _shared(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
         """((slots to look at, slots to fill), ...): if one of the first holds something, the others are not absent.
 
-        For a bit group: all its items. For a region: its reserved and bool fields."""
+        For a bit group: all its items. For a region: its reserved and bool fields. What stands in several regions says
+        nothing about one of them; such classes ask their layout (places.py)."""
+        if self.forked:
+            return ()
         found = []
         for attribute in ("group", "region"):
             for number in sorted({getattr(field, attribute) for field in self.fields} - {0}):
@@ -154,6 +159,8 @@ class Codec:
         found = [field for field in self.fields if field.kind == "derived" and field.measure == measure]
         if measure != "patch":
             return next((field for field in found if self.names.get(field.source) == source), None)
+        if len(self.wire.layouts) == 1 and source < len(found):
+            return found[source]  # both count in the order of the wire
         named = [field for field in found if field.source in self.names]
         others = [field for field in found if field.source not in self.names]
         wanted = [field for field in named if region and self.names[field.source] == region[0]]

@@ -19,9 +19,10 @@ MAX_DEPTH = 8  # messages inside one another, the outermost included
 
 class Context:
     """`versions` maps what the protocol calls a class to the version of that class to read with; the protocol's
-    `nested_read` looks it up. `probing` is set while a hint is looked for."""
+    `nested_read` looks it up. `probing` is set while a hint is looked for. With `lenient`, a message's list that runs
+    to the end of the frame stops in front of the first bad element, and the rest is trailing."""
 
-    __slots__ = ("careful", "depth", "probing", "protocol", "recorder", "strict", "versions")
+    __slots__ = ("careful", "depth", "lenient", "probing", "protocol", "recorder", "strict", "versions")
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class Context:
         depth: int = 0,
         recorder: Recorder | None = None,
         probing: bool = False,
+        lenient: bool = False,
     ) -> None:
         self.protocol = protocol
         self.versions = versions
@@ -40,3 +42,4 @@ class Context:
         self.recorder = recorder
         self.probing = probing
         self.careful = strict or recorder is not None
+        self.lenient = lenient

@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, binding=True, emit_code_comments=False
+# cython: language_level=3, boundscheck=False, wraparound=False, binding=False, emit_code_comments=False
 """The compiled core: binding classes to layout functions, allocating objects, finding codecs.
 
 The rule: a class is bound once, when it is created, and verified while it is bound: every word behind the object
@@ -6,6 +6,7 @@ header must be a slot of ours. Then its instances lose the GC flag (they are imm
 filled through slot offsets. A class that fails the check is left to the interpreter.
 """
 
+cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.pycapsule cimport PyCapsule_GetPointer
@@ -304,6 +305,7 @@ cdef int write_message(Buffer *b, PyObject *o) noexcept:
     return 0 if not b.bad else -1
 
 
+@cython.binding(True)  # so that it is a method where it stands in a class
 def to_bytes(message):
     """The frame of a message. EncodeError where it would not say what the object says."""
     cdef Buffer b

@@ -62,12 +62,24 @@ def _is_plain(codec: Codec, slot: int, element: Op) -> bool:
     return codec.tables[slot] is None and element[:3] == ("int", 1, False)
 
 
-def _until(reader: Reader, slot: int, name: str, end: int, read: Element, marker: bytes) -> None:
-    """Elements up to `end` or to the marker."""
+def _until(
+    reader: Reader, slot: int, name: str, end: int, read: Element, marker: bytes, lenient: bool = False
+) -> None:
+    """Elements up to `end` or to the marker; `lenient`: or to the first that is none."""
     items: list[Any] = []
     while reader.pos < min(end, reader.end) and not (marker and reader.data.startswith(marker, reader.pos, end)):
         begin = reader.pos
-        items.append(read(reader, len(items), end))
+        recorder = reader.context.recorder
+        seen = 0 if recorder is None else len(recorder.spans)
+        try:
+            items.append(read(reader, len(items), end))
+        except DecodeError:
+            if not lenient:
+                raise
+            reader.pos = reader.end = begin  # nothing can follow: the rest is trailing
+            if recorder is not None:
+                del recorder.spans[seen:]
+            break
         if reader.pos == begin:
             if reader.end == begin:
                 items.pop()  # it held nothing but an absent tail
@@ -88,7 +100,9 @@ def _to_end(codec: Codec, slot: int, bound: Op, read: Element, element: Op) -> S
             reader.values[slot] = tuple(reader.data[reader.pos : end])
             reader.pos = end
         else:
-            _until(reader, slot, name, end, read, marker)
+            # What ends with the frame is nobody's region, so that its rest can be left over.
+            ends = not reserve and reader.end == len(reader.data)
+            _until(reader, slot, name, end, read, marker, reader.context.lenient and reader.codec.is_message and ends)
 
     return step
 
@@ -242,7 +256,7 @@ def columns_step(codec: Codec, op: Op, shape: Shape) -> Step:
     def step(reader: Reader) -> None:
         rows = checked_count(reader, count_of_rows(reader), name)
         context = reader.context
-        (run,) = context.protocol.ops[layout]
+        (run,) = (record.cls.__protocol__ or context.protocol).ops[layout]
         loads = [compile_load(record, load, Shape((run,))) for load in run[2]]
         demand(reader, name, rows * run[1])
         children = [

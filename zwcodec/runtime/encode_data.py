@@ -12,7 +12,8 @@ from .context import MAX_DEPTH
 from .decode_data import CHECKSUMS
 from .errors import EncodeError, count_of
 from .expressions import compile_expression
-from .loads import compile_load, encoded
+from .loads import compile_load
+from .measures import encoded
 from .writer import is_open
 
 TYPE_CHECKING = False

@@ -160,7 +160,7 @@ def columns_step(codec: Codec, op: Op, shape: Shape, unknown: frozenset[int]) ->
         items = writer.required(slot)
         check(writer, items)
         context = writer.context
-        (run,) = context.protocol.ops[layout]
+        (run,) = (record.cls.__protocol__ or context.protocol).ops[layout]
         children = [
             Writer(record, record.values(item), writer.out, writer.start, writer.version, (), 0, context)
             for item in items

@@ -12,7 +12,7 @@ from .encode_lists import columns_step, list_step
 from .errors import EncodeError
 from .expressions import compile_expression
 from .facts import slots_of
-from .loads import stated
+from .measures import stated
 from .writer import is_open
 
 TYPE_CHECKING = False
@@ -176,6 +176,8 @@ def _patch(codec: Codec, op: Op, shape: Shape, unknown: Unknown) -> Step:
     region = slots_of(body)
     field = codec.derived_field(patch, "patch", region)
     name = field.name if field is not None else codec.name_of(region[0]) if region else ""
+    asked = not shape.asked.isdisjoint(registers)
+    first = codec.name_of(region[0]) if region else name
 
     def step(writer: Writer) -> None:
         begin = len(writer.out)
@@ -184,6 +186,8 @@ def _patch(codec: Codec, op: Op, shape: Shape, unknown: Unknown) -> Step:
         places = writer.patches.get(patch, ())
         high = sum(((1 << width) - 1) << at for _, _, _, _, width, at in places)
         number = stated(name, len(writer.out) - begin, factor, offset, high, "byte")
+        if asked and not number:
+            raise EncodeError(f"takes no bytes: {name} 0 says that it is not there", path=first)
         for position, size, little, shift, width, at in places:
             order: Any = "little" if little else "big"
             group = int.from_bytes(writer.out[position : position + size], order)

@@ -149,3 +149,8 @@ def registers_of(tree: Tree) -> set[int]:
 def depends_on_remaining(tree: Tree) -> bool:
     """Whether only a reader can evaluate the tree."""
     return tree[0] == "remaining" or any(isinstance(part, tuple) and depends_on_remaining(part) for part in tree[1:])
+
+
+def depends_on_parent(tree: Tree) -> bool:
+    """Whether the tree needs a number that the enclosing message hands down."""
+    return tree[0] == "up" or any(isinstance(part, tuple) and depends_on_parent(part) for part in tree[1:])

@@ -6,6 +6,8 @@ interpret.py and interpret_encode.py pick operations apart.
 
 from __future__ import annotations
 
+from .expressions import registers_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +96,11 @@ def split_numbers(ops: Ops) -> dict[int, int]:
 def regions_patched(ops: Ops) -> dict[int, tuple[int, ...]]:
     """Patch -> the slots of its region."""
     return {op[1]: slots_of(op[4]) for op in walk(ops) if op[0] == "patch"}
+
+
+def registers_asked(ops: Ops) -> frozenset[int]:
+    """The registers that conditions look at."""
+    return frozenset(register for op in walk(ops) if op[0] == "if" for register in registers_of(op[1]))
 
 
 def patched_registers(ops: Ops) -> dict[int, tuple[int, ...]]:

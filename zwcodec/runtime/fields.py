@@ -34,6 +34,7 @@ class Field:
     conditional     stands in an `if` or a `switch`
     region          number of the innermost structure that may be absent as a whole (tail, if, switch case), 0: always
                     there. Reserved and bool fields of a region are 0 and False once another of its fields is given
+    forked          stands in several cases or tails (`region` names the first one): which, only the layout says
     group           number of the bit group it is an item of, 0: none
     newer_bits      of a split number whose parts came one after the other: ((version, bits that are new in it), ...)
     nullable        None is a value (length prefix with an invalid marker)
@@ -62,6 +63,7 @@ class Field:
         "factor",
         "fill",
         "flags",
+        "forked",
         "group",
         "kind",
         "lookup",
@@ -103,6 +105,7 @@ class Field:
         optional: bool = False,
         conditional: bool = False,
         region: int = 0,
+        forked: bool = False,
         group: int = 0,
         newer_bits: tuple[tuple[int, int], ...] = (),
         reserved: bool = False,
@@ -142,6 +145,7 @@ class Field:
         self.optional = optional
         self.conditional = conditional
         self.region = region
+        self.forked = forked
         self.group = group
         self.newer_bits = newer_bits
         self.reserved = reserved

@@ -7,9 +7,9 @@ bit of a byte; what is not contiguous in that order (an item across bytes of a l
 
 from __future__ import annotations
 
-from .codec import range_text
 from .errors import DecodeError, EncodeError, count_of
-from .facts import patched_registers, regions_patched, split_numbers
+from .facts import patched_registers, regions_patched, registers_asked, split_numbers
+from .measures import from_slot, hold_place, number_source
 from .trace import CONSTANT
 from .values import float_from_bytes, float_to_bytes
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from .codec import Codec
     from .facts import Op, Ops
     from .fields import Field
+    from .measures import Source
     from .reader import Reader
     from .values import Table
     from .writer import Writer
-
-    Source = Callable[[Writer], int]
 
 
 class Shape:
     """What loads must know of the layout around them."""
 
-    __slots__ = ("patched", "regions", "splits")
+    __slots__ = ("asked", "patched", "regions", "splits")
 
     def __init__(self, ops: Ops) -> None:
         self.splits = split_numbers(ops)
         self.patched = patched_registers(ops)
         self.regions = regions_patched(ops)
+        self.asked = registers_asked(ops)
 
 
 class Part:
@@ -117,80 +117,6 @@ def inspect(reader: Reader, base: int, load: Load) -> None:
             context.recorder.add(part, value, base)
 
 
-def number_source(
-    codec: Codec, shape: Shape, slot: int, register: int, derived: tuple[Any, ...], low: int, high: int
-) -> Source:
-    """Where a writer takes an integer from: a slot, a part of a split number, or the size of something."""
-    if slot >= 0:
-        return _from_slot(codec, slot, low, high)
-    source, measure, factor, offset, at = derived
-    covered = shape.splits.get(register)
-    if covered is not None:  # a part: the number must fit into all parts together, and this one takes its bits
-        mask = high
-        whole = _measured(codec, shape, source, measure, factor, offset, covered)
-        return lambda writer: whole(writer) >> at & mask
-    return _measured(codec, shape, source, measure, factor, offset, high)
-
-
-def _from_slot(codec: Codec, slot: int, low: int, high: int) -> Source:
-    field = codec.stored[slot]
-
-    def source(writer: Writer) -> int:
-        value = writer.values[slot]
-        if value is None:
-            if field.reserved:
-                return 0
-            raise EncodeError("is missing", path=field.name)
-        if not low <= value <= high:
-            raise EncodeError("does not fit", path=field.name, value=value, allowed=range_text(low, high))
-        return int(value)
-
-    return source
-
-
-def _measured(
-    codec: Codec, shape: Shape, source: int, measure: str, factor: int, offset: int, high: int
-) -> Source:
-    """The number that goes with the size of what it measures; 0 where that is absent."""
-    if measure == "patch":
-        return lambda writer: 0  # until the region has been written
-    if measure == "slot":
-        return lambda writer: int(writer.values[source] or 0)  # the join checks that it fits
-    name = codec.name_of(source)
-    charset = measure[5:] if measure.startswith("text:") else ""
-
-    def size(writer: Writer) -> int:
-        value = writer.values[source]
-        if value is None:
-            return 0
-        length = len(encoded(value, charset, name)) if charset else len(value)
-        return stated(name, length, factor, offset, high, "byte" if measure != "count" else "element")
-
-    return size
-
-
-def encoded(value: Any, charset: str, name: str) -> bytes:
-    """The bytes of a bytes or text field."""
-    if not charset:
-        return bytes(value)
-    try:
-        text: str = value
-        return text.encode(charset, "surrogateescape")
-    except UnicodeEncodeError as error:
-        raise EncodeError(f"{value[error.start]!r} is not in {charset}", path=name, value=value) from None
-
-
-def stated(name: str, size: int, factor: int, offset: int, high: int, noun: str) -> int:
-    """The number on the wire for a size, or an error if there is none."""
-    number, rest = divmod(size - offset, factor)
-    if rest or not 0 <= number <= high:
-        allowed = f"{max(0, offset)}..{high * factor + offset} {noun}s" + (
-            f" in steps of {factor}" if factor > 1 else ""
-        )
-        raise EncodeError(f"has {count_of(size, noun)}, which its length can't say", path=name, allowed=allowed)
-    return number
-
-
 def _owner(codec: Codec, shape: Shape, slot: int, derived: tuple[Any, ...]) -> Field | None:
     """The field that an integer shows: its own, or the number that it is a part or a length of."""
     if slot >= 0:
@@ -209,6 +135,9 @@ def _integer(codec: Codec, load: Op, shape: Shape) -> Load:
     low, high = (-(1 << 8 * width - 1), (1 << 8 * width - 1) - 1) if signed else (0, (1 << 8 * width) - 1)
     source = number_source(codec, shape, slot, register, derived, low, high)
     patch, at = (derived[0], derived[4]) if derived and derived[1] == "patch" else (None, 0)
+    field = _owner(codec, shape, slot, derived)
+    name = "" if field is None else field.name
+    region = shape.regions.get(patch, ()) if patch is not None else ()
 
     def number(data: bytes, base: int) -> int:
         return int.from_bytes(data[base + offset : base + stop], order, signed=signed)
@@ -225,11 +154,10 @@ def _integer(codec: Codec, load: Op, shape: Shape) -> Load:
         if register >= 0:
             writer.regs[register] = value
         if patch is not None:
-            writer.patches.setdefault(patch, []).append((base + offset, width, little, 0, 8 * width, at))
+            place = (base + offset, width, little, 0, 8 * width, at)
+            hold_place(writer, patch, place, register, name, region)
         writer.out[base + offset : base + stop] = value.to_bytes(width, order, signed=signed)
 
-    field = _owner(codec, shape, slot, derived)
-    name = "" if field is None else field.name
     return Load(offset, width, (Part(field, name, slot, register, ((offset, 0, 8 * width),), number),), take, put)
 
 
@@ -237,6 +165,7 @@ def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
     _, offset, size, little, items = load
     order: Any = "little" if little else "big"
     compiled: list[tuple[int, int, str, int, int, Table | None, Source | None, int | None, int]] = []
+    held: dict[int, tuple[str, tuple[int, ...]]] = {}
     parts = []
     for shift, width, kind, slot, register, derived in items:
         mask = (1 << width) - 1
@@ -252,6 +181,8 @@ def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
         compiled.append((shift, mask, kind, slot, register, members, source, patch, at))
         field = _owner(codec, shape, slot, derived)
         name = "" if field is None else field.name
+        if patch is not None:
+            held[patch] = (name, shape.regions.get(patch, ()))
         parts.append(Part(field, name, slot, register, places, _bits_of(offset, size, order, shift, mask, kind)))
 
     def take(reader: Reader, base: int) -> None:
@@ -283,8 +214,9 @@ def _bit_group(codec: Codec, load: Op, shape: Shape) -> Load:
             if register >= 0:
                 writer.regs[register] = value
             if patch is not None:
+                name, region = held[patch]
                 place = (base + offset, size, little, shift, mask.bit_length(), at)
-                writer.patches.setdefault(patch, []).append(place)
+                hold_place(writer, patch, place, register, name, region)
             group |= (value & mask) << shift
         writer.out[base + offset : base + offset + size] = group.to_bytes(size, order)
 
@@ -301,7 +233,7 @@ def _bits_of(offset: int, size: int, order: Any, shift: int, mask: int, kind: st
 
 def _boolean(codec: Codec, load: Op, shape: Shape) -> Load:
     _, offset, slot = load
-    source = _from_slot(codec, slot, 0, 255)
+    source = from_slot(codec, slot, 0, 255)
 
     def take(reader: Reader, base: int) -> None:
         value = reader.data[base + offset]

@@ -133,10 +133,6 @@ class Message(Record):
 
     def to_bytes(self) -> bytes:
         """The frame. EncodeError where it would not say what the object says."""
-        from . import core
-
-        if core is not None:
-            return bytes(core.to_bytes(self))
         from .context import Context
         from .interpret_encode import write
 
@@ -185,6 +181,11 @@ def _is_none_on_the_wire(record: Record, field: Field, codec: Codec) -> bool:
         return False
     if field.analog_only and not record.__protocol__.is_analog(getattr(record, field.source) or 0):
         return False
+    if field.forked:
+        from .places import places
+
+        version = codec.wire.clamp(getattr(record, "version", 0))
+        return codec.names[field.name] in places(codec, codec.values(record), version).slots
     if not field.region:
         return not (field.optional or field.conditional or field.since > codec.wire.low)
     return any(
@@ -192,3 +193,10 @@ def _is_none_on_the_wire(record: Record, field: Field, codec: Codec) -> bool:
         for other in codec.stored
         if other is not field
     )
+
+
+if not TYPE_CHECKING:
+    from . import core
+
+    if core is not None:  # the same, compiled
+        Message.to_bytes = Message.__bytes__ = core.to_bytes

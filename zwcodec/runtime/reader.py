@@ -77,7 +77,7 @@ class Program:
         from .decode_steps import compile_steps
         from .loads import Shape
 
-        ops = protocol.ops[name]
+        ops = (codec.cls.__protocol__ or protocol).ops[name]  # an overlay has operations of its own
         self.registers = 1 + max(registers_in(ops), default=-1)
         self.steps: tuple[Step, ...] = compile_steps(codec, ops, Shape(ops))
 

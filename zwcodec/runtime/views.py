@@ -104,16 +104,18 @@ class BitsetView:
 
 
 class DerivedLength:
-    """`number_of_nodes = DerivedLength("nodes", "count")`: the integer that goes with what it counts."""
+    """`number_of_nodes = DerivedLength("nodes", "count")`: the integer that goes with what it counts. `asked`: what it
+    counts is there only if it is not 0, so that it can be there alone."""
 
-    __slots__ = ("factor", "measure", "name", "offset", "source")
+    __slots__ = ("asked", "factor", "measure", "name", "offset", "source")
 
-    def __init__(self, source: str, measure: str, factor: int = 1, offset: int = 0) -> None:
+    def __init__(self, source: str, measure: str, factor: int = 1, offset: int = 0, asked: bool = False) -> None:
         self.name = ""
         self.source = source
         self.measure = measure
         self.factor = factor
         self.offset = offset
+        self.asked = asked
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -126,10 +128,16 @@ class DerivedLength:
         codec = record.__codec__
         value = getattr(record, codec.slots[codec.names[self.source]])
         if value is None:
-            return None
+            return 0 if self.asked and self.stands_alone(record, codec) else None
         if self.measure.startswith("text:"):
             value = value.encode(self.measure[5:], "surrogateescape")
         return int((len(value) - self.offset) // self.factor)
+
+    def stands_alone(self, record: Any, codec: Any) -> bool:
+        from .places import places
+
+        found = places(codec, codec.values(record), codec.wire.clamp(getattr(record, "version", 0)))
+        return (codec.names[self.source], self.measure) in found.lengths
 
     if TYPE_CHECKING:
 

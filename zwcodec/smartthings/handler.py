@@ -6,8 +6,7 @@ sent. Section 7 of zwave-behaviour.md says what is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .command import Command
@@ -27,14 +26,25 @@ def delayBetween(commands: Iterable[Any], delay: int = DEFAULT_DELAY) -> list[An
     return made
 
 
-@dataclass(frozen=True, slots=True)
 class HubAction:
     """A command on its way to the hub; `str()` is the raw command."""
 
-    action: str
+    __slots__ = ("action",)
+
+    def __init__(self, action: str) -> None:
+        self.action = action
 
     def __str__(self) -> str:
         return self.action
+
+    def __repr__(self) -> str:
+        return f"HubAction({self.action!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, HubAction) and self.action == other.action
+
+    def __hash__(self) -> int:
+        return hash(self.action)
 
 
 def response(command: Any) -> Any:
@@ -44,6 +54,6 @@ def response(command: Any) -> Any:
     return HubAction(command.format() if isinstance(command, Command) else str(command))
 
 
-def createEvent(**event: Any) -> dict[str, Any]:
-    """The map of an event; `value` is text in an event's history, but a handler sees what it gave."""
-    return dict(event)
+def createEvent(event: Mapping[str, Any] | None = None, /, **fields: Any) -> dict[str, Any]:
+    """The map of an event, from a map or from fields. It holds what it was given; whoever fires it adds the rest."""
+    return {**(event or {}), **fields}
