@@ -13,12 +13,13 @@ from typing import Any
 
 from zclcodec.smartthings import ZigBee, hub
 from zclcodec.smartthings.fingerprints import Fingerprint
+from zwcodec.smartthings.device import Device
 
 log = logging.getLogger(__name__)
 
-# Whoever runs the handler sets these.
-sendEvent: Callable[[dict[str, Any]], None]
-zigbee: ZigBee
+# Whoever runs the handler puts the device's own here.
+zigbee = ZigBee()
+sendEvent = Device().fire
 
 definition = {
     "name": "ZigBee Dimmer",
@@ -46,8 +47,8 @@ fingerprints = (
 def simulator(status: Callable[[str, Any], None], reply: Callable[[Any, Any], None]) -> None:
     status("on", "on/off: 1")
     status("off", "on/off: 0")
-    status("level 50%", hub.describe_attribute("FC6E0100080A000000207F"))
-    # Default responses of cluster 0006 to the commands 01 and 00, and the level that a lamp reports when asked for 50 %.
+    status("level 50%", hub.describe_attribute("FC6E010008080000207F"))
+    # Default responses of cluster 0006 to the commands 01 and 00; the level that a lamp reports when asked for 50 %.
     reply(zigbee.on(), hub.describe_frame(bytes.fromhex("18010B0100"), "FC6E", 0x0006))
     reply(zigbee.off(), hub.describe_frame(bytes.fromhex("18020B0000"), "FC6E", 0x0006))
     reply(zigbee.setLevel(50), hub.describe_attribute("FC6E010008080000207F"))

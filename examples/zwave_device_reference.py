@@ -32,10 +32,10 @@ from zwcodec.smartthings.device import Device, State
 
 log = logging.getLogger(__name__)
 
-# Whoever runs the handler sets these.
-device: Device
-state: State
-zwaveHubNodeId: int
+# Whoever runs the handler puts the device's own here.
+device = Device()
+state = State()
+zwaveHubNodeId = 1
 
 definition = {
     "name": "Z-Wave Device Reference",

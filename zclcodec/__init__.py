@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zclcodec.clusters._frame import Header
     from zclcodec.command import ClusterCommand, UnknownClusterCommand
     from zclcodec.frame import Frame, decode, encode
+    from zclcodec.overlay import Overlay, load_overlay
     from zwcodec.runtime import BACKEND
     from zwcodec.runtime.errors import CodecError, DecodeError, EncodeError
 
@@ -28,9 +29,11 @@ __all__ = [
     "EncodeError",
     "Frame",
     "Header",
+    "Overlay",
     "UnknownClusterCommand",
     "decode",
     "encode",
+    "load_overlay",
 ]
 _PLACES = {
     "BACKEND": "zwcodec.runtime",
@@ -40,9 +43,11 @@ _PLACES = {
     "EncodeError": "zwcodec.runtime.errors",
     "Frame": "zclcodec.frame",
     "Header": "zclcodec.clusters._frame",
+    "Overlay": "zclcodec.overlay",
     "UnknownClusterCommand": "zclcodec.command",
     "decode": "zclcodec.frame",
     "encode": "zclcodec.frame",
+    "load_overlay": "zclcodec.overlay",
 }
 
 

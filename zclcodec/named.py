@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zclcodec.frame import Frame
 
 _MODULES = {(number, manufacturer): module for number, manufacturer, module, _, _, _ in MODULES}
+overlays: list[tuple[int, tuple[str, ...], Attributes]] = []  # cluster, models, attributes: what overlay.py loaded
+merged: dict[tuple[int, int | None, str | None], Attributes] = {}  # with those of overlays, for what was asked before
 _FROM_CLIENT = frozenset((0x00, 0x02, 0x03, 0x05, 0x06, 0x08, 0x0C, 0x0E, 0x0F, 0x11, 0x13, 0x15))  # requests
 
 
@@ -47,10 +49,8 @@ class NamedValue:
         return f"NamedValue({self.name or hex(self.id)}={self.text})"
 
 
-def attributes_of(cluster: int | None, manufacturer: int | None = None) -> Attributes | None:
-    """The attributes of a cluster, its module imported; None for a cluster without spec."""
-    if cluster is None:
-        return None
+def built_in(cluster: int, manufacturer: int | None) -> Attributes | None:
+    """The attributes that the cluster's own module describes; None for a cluster without one."""
     module = _MODULES.get((cluster, manufacturer)) or _MODULES.get((cluster, None))
     if module is None:
         return None
@@ -58,12 +58,37 @@ def attributes_of(cluster: int | None, manufacturer: int | None = None) -> Attri
     return found
 
 
-def named_values(frame: Frame) -> tuple[NamedValue, ...]:
-    """The attribute records of a frame's general command; () for any other command."""
+def attributes_of(
+    cluster: int | None, manufacturer: int | None = None, model: str | None = None
+) -> Attributes | None:
+    """The attributes of a cluster, its module imported; None for a cluster without spec. What an overlay describes takes
+    the place of what is built in, what it describes for a model that of what it describes for all."""
+    if cluster is None:
+        return None
+    found = built_in(cluster, manufacturer)
+    added = [item for item in overlays if item[0] == cluster and (not item[1] or model in item[1])]
+    if not added:
+        return found
+    key = cluster, manufacturer, model
+    if key not in merged:
+        from zclcodec.attributes import Attributes
+
+        added.sort(key=lambda item: bool(item[1]))  # in the order in which they were loaded, but models last
+        best = {
+            (item.id, item.side, item.manufacturer): item
+            for attributes in (found or (), *(attributes for _, _, attributes in added))
+            for item in attributes
+        }
+        merged[key] = Attributes(*best.values())
+    return merged[key]
+
+
+def named_values(frame: Frame, model: str | None = None) -> tuple[NamedValue, ...]:
+    """The attribute records of a frame's general command; () for any other command. `model`: as in `decode`."""
     if frame.command.cluster is not None:
         return ()
     manufacturer = frame.header.manufacturer_code
-    attributes = attributes_of(frame.cluster, manufacturer)
+    attributes = attributes_of(frame.cluster, manufacturer, model)
     # A request is about attributes of the side that it is sent to, everything else about those of its sender.
     is_request = frame.header.command_id in _FROM_CLIENT
     side = "server" if bool(frame.header.direction) != is_request else "client"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from zwcodec.command import Command, UnknownCommand
     from zwcodec.frame import decode, encode
+    from zwcodec.overlay import Overlay, load_overlay
     from zwcodec.runtime import BACKEND
     from zwcodec.runtime.errors import CodecError, DecodeError, EncodeError
 
@@ -25,9 +26,11 @@ __all__ = [
     "Command",
     "DecodeError",
     "EncodeError",
+    "Overlay",
     "UnknownCommand",
     "decode",
     "encode",
+    "load_overlay",
 ]
 _PLACES = {
     "BACKEND": "zwcodec.runtime",
@@ -35,9 +38,11 @@ _PLACES = {
     "Command": "zwcodec.command",
     "DecodeError": "zwcodec.runtime.errors",
     "EncodeError": "zwcodec.runtime.errors",
+    "Overlay": "zwcodec.overlay",
     "UnknownCommand": "zwcodec.command",
     "decode": "zwcodec.frame",
     "encode": "zwcodec.frame",
+    "load_overlay": "zwcodec.overlay",
 }
 
 

@@ -36,7 +36,7 @@ def test_report_has_all_that_a_program_needs() -> None:
 
 
 def test_trailing_bytes_and_payloads_are_hex() -> None:
-    unknown, spare = answers("zwdecode", "99aabb", "200100ccdd")
+    unknown, spare = answers("zwdecode", "1baabb", "200100ccdd")
     assert unknown["fields"]["payload"] == "bb"
     assert "version" not in unknown
     assert spare["trailing"] == "ccdd"

@@ -21,8 +21,9 @@ or `ZigBee(..., decisions=Decisions(...))` changes an answer. Section numbers ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args, get_origin, get_type_hints
+from typing import Final, Literal
+
+from zwcodec.runtime.choices import Choices
 
 __all__ = ["DEFAULT_HUB_ZIGBEE_ID", "PACK_STRING_LENGTH_PREFIX", "Decisions"]
 
@@ -35,8 +36,7 @@ DEFAULT_HUB_ZIGBEE_ID: Final = "000D6F00055D8FA6"
 PACK_STRING_LENGTH_PREFIX: Final = True
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Choices):
     """The open questions and the project's answers; every field can be overridden by keyword."""
 
     # 1.1, 8.5: both formulas fit all six recorded levels and differ for 25 others.
@@ -91,13 +91,3 @@ class Decisions:
 
     # 2, 8.13: Hubitat prints cluster and command of on() in decimal ("6 1"); whether command() does is not recorded.
     hubitat_command_numbers: Literal["decimal", "hex"] = "decimal"
-
-    def __post_init__(self) -> None:
-        for name, allowed in _ALLOWED.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} is one of {', '.join(map(repr, allowed))}, not {getattr(self, name)!r}")
-
-
-_ALLOWED: Final = {
-    name: get_args(hint) for name, hint in get_type_hints(Decisions).items() if get_origin(hint) is Literal
-}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar
 
@@ -74,7 +73,7 @@ class ZigBee(Commands):
         if temperature_scale not in ("C", "F"):
             raise ValueError(f"temperature_scale is C or F, not {temperature_scale!r}")
         self.platform = platform
-        self.decisions = replace(decisions or Decisions(), **choices)
+        self.decisions = (decisions or Decisions()).replace(**choices)
         self.endpointId = endpoint_id
         self._dialect = DIALECTS[platform](self.decisions)
         self._hubitat = platform == "hubitat"
@@ -84,7 +83,7 @@ class ZigBee(Commands):
         self._hub_eui = hex_text(hub_zigbee_id, 16)
         self._bind_eui = self._hub_eui if zigbee_id is None else hex_text(zigbee_id, 16)
         # Events look at keys that the maps of 2018 lack.
-        self._event_decisions = replace(self.decisions, library="2019")
+        self._event_decisions = self.decisions.replace(library="2019")
         self._context = EventContext(self.decisions, self._hubitat, temperature_scale, display_name)
 
     # -- reading ---------------------------------------------------------------------------------------------

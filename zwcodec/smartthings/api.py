@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 from .command import Command
 from .decisions import Decisions
-from .errors import NULL_POINTER, NUMBER_FORMAT, ParseError
-from .layout import log
+from .errors import NULL_POINTER, NUMBER_FORMAT, ParseError, log_debug
 from .versions import HEAD, Entries, Registry, Version, lookup
 
 Platform = Literal["smartthings", "hubitat"]
@@ -34,7 +32,7 @@ class ZWave:
         if platform not in ("smartthings", "hubitat"):
             raise ValueError(f"platform is 'smartthings' or 'hubitat', not {platform!r}")
         self.platform: Platform = platform
-        self.decisions = replace(decisions or Decisions(), **changes)
+        self.decisions = (decisions or Decisions()).replace(**changes)
         self.separator = ": " if platform == "smartthings" else ":"
         self._more_keys = platform == "hubitat"  # `, isMulticast: false` behind the payload
         self._dialects: dict[type[Command], type[Command]] = {}
@@ -63,7 +61,7 @@ class ZWave:
         try:
             return self._parse(description if isinstance(description, str) else "", versions)  # type: ignore[redundant-expr]
         except ParseError as error:
-            log.debug("Exception '%s: %s' encountered parsing '%s'", error.thrown or "null", error, description)
+            log_debug("Exception '%s: %s' encountered parsing '%s'", error.thrown or "null", error, description)
             return None
 
     def explain(self, description: str, versions: Versions | None = None) -> ParseError | None:

@@ -26,14 +26,14 @@ changes an answer. Section numbers are those of `zwave-behaviour.md` in the proj
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args, get_origin, get_type_hints
+from typing import Literal
+
+from zwcodec.runtime.choices import Choices
 
 __all__ = ["Decisions"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Choices):
     """The open questions and the project's answers; every field can be overridden by keyword."""
 
     # 5, 10: a versions map that names a version the platform lacks. Handlers in production do it and work, so null is
@@ -75,13 +75,3 @@ class Decisions:
 
     # 3: whether fields that later builds did not print (res01) are printed.
     print_unprinted: bool = False
-
-    def __post_init__(self) -> None:
-        for name, allowed in _ALLOWED.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} is one of {', '.join(map(repr, allowed))}, not {getattr(self, name)!r}")
-
-
-_ALLOWED: Final = {
-    name: get_args(hint) for name, hint in get_type_hints(Decisions).items() if get_origin(hint) is Literal
-}

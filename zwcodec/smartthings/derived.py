@@ -8,13 +8,13 @@ decisions.default_size and default_precision.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
-
-from zwcodec.runtime.views import to_decimal
+from typing import TYPE_CHECKING, Any
 
 from .errors import CAST, FormatError
 from .manufacturers import manufacturer_name
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 COLORS = ("warmWhite", "coldWhite", "red", "green", "blue", "amber", "cyan", "purple", "index")
 
@@ -83,12 +83,16 @@ class Scaled(Signed):
         precision = getattr(command, self.precision)
         if not raw or precision is None:
             return None
-        return to_decimal(int.from_bytes(bytes(raw), "big", signed=True), precision)
+        from decimal import Decimal  # most handlers never meet one
+
+        return Decimal(f"{int.from_bytes(bytes(raw), 'big', signed=True):d}E-{precision:d}")
 
     def write(self, command: Any, value: Any, given: Mapping[str, Any]) -> None:
         if value is None:
             setattr(command, self.source, None)
             return
+        from decimal import ROUND_HALF_UP
+
         number = _decimal(command, value)
         precision = given.get(self.precision)
         if precision is None:
@@ -202,6 +206,8 @@ def put_color(command: Any, source: str, number: int, value: int | None) -> None
 
 
 def _decimal(command: Any, value: Any) -> Decimal:
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(str(value)) if isinstance(value, (float, str)) else Decimal(value)
     except (InvalidOperation, TypeError, ValueError):

@@ -6,6 +6,8 @@ be built or formatted a `FormatError` (an EncodeError). `thrown` is the class th
 
 from __future__ import annotations
 
+import sys
+
 from zwcodec.runtime.errors import DecodeError, EncodeError
 
 NULL_POINTER = "java.lang.NullPointerException"
@@ -14,6 +16,13 @@ MISSING_METHOD = "groovy.lang.MissingMethodException"
 MISSING_PROPERTY = "groovy.lang.MissingPropertyException"
 CAST = "org.codehaus.groovy.runtime.typehandling.GroovyCastException"
 NUMBER_FORMAT = "java.lang.NumberFormatException"
+
+
+def log_debug(text: str, *values: object) -> None:
+    """A line in the log `zwcodec.smartthings`. A program that never imported logging has nobody who would see it."""
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        logging.getLogger("zwcodec.smartthings").debug(text, *values)
 
 
 class ParseError(DecodeError):

@@ -13,10 +13,9 @@ start with `_` are on the wire but no fields; "" is bits that nobody named.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import CAST, INDEX_OUT_OF_BOUNDS, MISSING_METHOD, NULL_POINTER, FormatError, ParseError
+from .errors import CAST, INDEX_OUT_OF_BOUNDS, MISSING_METHOD, NULL_POINTER, FormatError, ParseError, log_debug
 
 if TYPE_CHECKING:
     from .command import Command
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     Made = TypeVar("Made", bound=Command)
 
 Operation = tuple[Any, ...]
-log = logging.getLogger("zwcodec.smartthings")
 
 
 def read(cls: type[Made], data: bytes) -> Made:
@@ -182,7 +180,7 @@ def narrow(command: Command, name: str, value: Any, bits: int) -> int:
                 CAST, "is out of range", message=type(command).__name__, path=name, value=value,
                 allowed=f"0..{(1 << bits) - 1}",
             )  # fmt: skip
-        log.debug("%s.%s = %s is written as %d", type(command).__name__, name, value, low)
+        log_debug("%s.%s = %s is written as %d", type(command).__name__, name, value, low)
     return low
 
 
