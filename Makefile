@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 RUN := $(BIN)/python
 WORKERS ?= auto
+SUITE := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
 COMPILED := $(shell find zwcodec zclcodec -name '*.pyx' -o -name '*.pxd' -o -name '*.h')
 BENCHMARKS := benchmarks/decode.py benchmarks/encode.py benchmarks/import_time.py
 
@@ -20,10 +21,11 @@ check: $(VENV)/built
 	$(BIN)/mypy
 	$(RUN) -m codegen --check
 
-# The suite on the compiled back end; then, without what is the same on both, on the interpreter.
+# The suite on the compiled back end; without what is the same on both, on the interpreter; then what builds or measures.
 suite: $(VENV)/built
-	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=cython $(RUN) -m pytest -n $(WORKERS) --dist loadfile
-	HYPOTHESIS_PROFILE=ci ZWCODEC_BACKEND=python $(RUN) -m pytest -n $(WORKERS) --dist loadfile -m "not backend_independent"
+	ZWCODEC_BACKEND=cython $(SUITE) -n $(WORKERS) --dist worksteal -m "not alone"
+	ZWCODEC_BACKEND=python $(SUITE) -n $(WORKERS) --dist worksteal -m "not alone and not backend_independent"
+	ZWCODEC_BACKEND=cython $(SUITE) -m alone
 
 build: $(VENV)/built
 

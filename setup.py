@@ -30,8 +30,8 @@ SOURCES = (
 )
 HEADERS = sorted(f"{RUNTIME}/{path.name}" for path in (ROOT / RUNTIME).iterdir() if path.suffix in (".h", ".pxd"))
 # Printing files, comparing them and the oracle are the repository's business; so are importers/ and templates/.
-REPOSITORY_ONLY = re.compile(r"__main__|emit(_.*)?|evolve|explain|reference(_.*)?|render")
-SHARED_SPEC = re.compile(r"^(registry|types):", re.MULTILINE)  # what an overlay may refer to
+REPOSITORY_ONLY = re.compile(r"__main__|coverage|emit(_.*)?|evolve|explain|reference(_.*)?|render")
+SHARED_SPEC = re.compile(r"^(registry|types|general):", re.MULTILINE)  # what an overlay may refer to (dynamic.py)
 
 
 def packages() -> tuple[list[str], dict[str, str], dict[str, list[str]]]:
@@ -47,6 +47,7 @@ def packages() -> tuple[list[str], dict[str, str], dict[str, list[str]]]:
         for path in (ROOT / "specs").glob("z*/*.yaml")
         if SHARED_SPEC.search(path.read_text(encoding="utf-8"))
     )
+    data["zwcodec.codegen.specs"] += sorted(f"overlays/{path.name}" for path in (ROOT / "specs/overlays").glob("*.yaml"))
     return names, folders, data
 
 

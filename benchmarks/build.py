@@ -15,6 +15,7 @@ import tempfile
 import time
 import zipfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,9 @@ class Built:
 
 def build(folder: Path, *, pure: bool = False) -> Built:
     """Build both in an empty folder; `pure` leaves the extensions out."""
+    installed = version("setuptools")
+    if int(installed.partition(".")[0]) < 77:
+        raise RuntimeError(f"setuptools {installed} is too old to build this: run in the environment of `make build`")
     copy, unpacked, made = folder / "copy", folder / "unpacked", folder / "dist"
     shutil.copytree(ROOT, copy, ignore=_LEFT_OUT)
     sdist = made / _hook("build_sdist", copy, made, pure)

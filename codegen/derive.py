@@ -235,13 +235,24 @@ def asks_length(condition: Tree | None, name: str) -> bool:
     return condition in (number, ("!=", number, zero), (">", number, zero))
 
 
+def _wider(item: Field | BitItem, known: Field | BitItem) -> bool:
+    """Whether two cases share a name and the later one holds larger numbers: the attribute has the wider range."""
+    if isinstance(item, ListField) and isinstance(known, ListField):
+        if isinstance(item.element, Record) or isinstance(known.element, Record):
+            return False
+        return item.element.width > known.element.width
+    return isinstance(item, IntField) and isinstance(known, IntField) and item.width > known.width
+
+
 def _scope_slots(fields: tuple[Field, ...]) -> dict[str, Slot]:
     lengths = derived(fields)
     found: dict[str, Slot] = {}
 
     def add(name: str, item: Field | BitItem, reserved: bool = False) -> None:
         if name:
-            found.setdefault(name, Slot(name, item, lengths.get(name), reserved))
+            known = found.get(name)
+            if known is None or _wider(item, known.field):
+                found[name] = Slot(name, item, lengths.get(name), reserved)
 
     for item in flatten(fields):
         if isinstance(item, BitsField):

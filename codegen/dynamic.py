@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = ["ClassPage", "Page", "Reference", "SpecProblem", "page", "refuse", "s
 REQUIRED = object()
 _DEFAULTS: dict[str, object] = {"": REQUIRED, "None": None, "0": 0, "False": False, "()": ()}
 _OTHER_FILE = re.compile(r"\b(_?[a-z][a-z0-9_]*)\.[A-Z]")  # `file.Name`
+_SHARED = re.compile(r"^(registry|types|general):", re.MULTILINE)  # heads of files that others may refer to (setup.py)
 # A checkout has the specs beside the compiler, an installation inside of it.
 _FOLDERS = (Path(__file__).parent / "specs", Path(__file__).parent.parent / "specs")
 
@@ -77,11 +78,14 @@ class Page:
     attributes: tuple[tuple[Where, int, str, str, dict[str, Any]], ...]  # id, name, type, keyword arguments
 
 
-def page(name: str, text: str, dialect: str) -> Page:
-    """The overlay that the text describes. `name` is its path; SpecProblem lists everything that is wrong with it."""
+def page(name: str, text: str, dialect: str, manufacturer: int | None = None) -> Page:
+    """The overlay that the text describes. `name` is its path; SpecProblem lists everything that is wrong with it.
+    `manufacturer`: a code in place of that of the head."""
     others = _others(text, dialect)
     types = [row for file in others for row in file.types]
     file = load_text(name, text, dialect, types, others)
+    if manufacturer is not None:
+        file = replace(file, manufacturer=manufacturer)
     return _Pages(file, TARGETS[dialect]).page()
 
 
@@ -109,7 +113,7 @@ def _others(text: str, dialect: str) -> list[SpecFile]:
     for folder in _FOLDERS:
         for name in sorted(wanted):
             path = folder / dialect / f"{name}.yaml"
-            if path.is_file():
+            if path.is_file() and _SHARED.search(path.read_text(encoding="utf-8")):
                 found.append(_shared(path, dialect))
     return found
 

@@ -18,6 +18,7 @@ from .model import (
     ListField,
     SizedField,
     SwitchField,
+    Value,
     WithinField,
 )
 from .names import strop
@@ -38,6 +39,12 @@ class Facts:
     fill: dict[str, tuple[object, ...]] = field(default_factory=dict)
     parts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)  # of split numbers: since, at, width
     newer_bits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)  # of whole numbers, in all places of a name
+
+    def widen(self, name: str, low: int, high: int) -> None:
+        """The name holds these numbers, too."""
+        known_low, known_high = self.ranges.get(name, (low, high))
+        self.ranges[name] = min(low, known_low), max(high, known_high)
 
     def merge(self, other: Facts) -> None:
         """Add the facts of another variant."""
@@ -53,6 +60,18 @@ class Facts:
         self.group |= {name: number + offset for name, number in other.group.items()}
         self.fill |= other.fill
         self.newer_bits |= other.newer_bits
+        for name, (low, high) in other.ranges.items():
+            self.widen(name, low, high)
+
+
+def limits(value: Value, bits: int, signed: bool) -> tuple[int, int]:
+    """The legal numbers of a field of so many bits."""
+    low = -(1 << (bits - 1)) if signed else 0
+    high = (1 << (bits - signed)) - 1
+    return (
+        low if value.minimum is None else max(low, value.minimum),
+        high if value.maximum is None else min(high, value.maximum),
+    )
 
 
 def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Facts:
@@ -92,11 +111,16 @@ def _collect(
                 facts.group.setdefault(name, number)
                 if bit.part is not None:
                     facts.parts.setdefault(name, []).append((bit.since, bit.part.at, bit.width))
-                elif bit.since > base:
+                    continue
+                facts.widen(name, *limits(bit.value, bit.width, bit.signed))
+                if bit.since > base:
                     facts.since.setdefault(name, bit.since)
         elif isinstance(item, IntField) and item.part is not None:
             names = [item.part.number]
             facts.parts.setdefault(item.part.number, []).append((item.since, item.part.at, 8 * item.width))
+        elif isinstance(item, IntField):
+            width = 16 if item.extended_from is not None else 8 * item.width
+            facts.widen(item.name, *limits(item.value, width, item.signed))
         for name in names:
             if item.since > base:
                 facts.since[name] = max(item.since, facts.since.get(name, 0))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .derive import Slot, asks_length
 from .expr import Tree, constant
-from .facts import Facts
+from .facts import Facts, limits
 from .layout_fields import measured, stored_name
 from .literals import literal
 from .members import reference
@@ -122,10 +122,7 @@ def source_text(value: object, builder: ModuleBuilder) -> str:
 
 
 def _range(value: Value, bits: int, signed: bool) -> Given:
-    low = -(1 << (bits - 1)) if signed else 0
-    high = (1 << (bits - signed)) - 1
-    low = low if value.minimum is None else max(low, value.minimum)
-    high = high if value.maximum is None else min(high, value.maximum)
+    low, high = limits(value, bits, signed)
     return {"minimum": low, "maximum": high}
 
 
@@ -149,6 +146,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     default = ""
     raw_parameter = ""
     kind, read, write = _kind(item, slot, builder, given)
+    if "minimum" in given and slot.name in facts.ranges:  # other cases and variants may hold more
+        given["minimum"], given["maximum"] = facts.ranges[slot.name]
     if kind == "decimal":
         assert isinstance(item, SizedField)
         builder.use("zwcodec.runtime.views", "DecimalView")

@@ -16,6 +16,279 @@ from zwcodec.runtime.wire cimport (
 
 init_wire()
 
+cdef int decode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    cdef Element e
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    r0 = <int64_t>(w >> 15)
+    set_bool(o, k, 0, <uint64_t>r0)
+    r1 = <int64_t>((w >> 14) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r1)
+    r2 = <int64_t>((w >> 13) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r2)
+    set_bool(o, k, 3, (w >> 12) & 0x1)
+    set_bool(o, k, 4, (w >> 11) & 0x1)
+    set_bool(o, k, 5, (w >> 10) & 0x1)
+    set_bool(o, k, 6, (w >> 9) & 0x1)
+    r3 = <int64_t>((w >> 8) & 0x1)
+    set_bool(o, k, 7, <uint64_t>r3)
+    set_bool(o, k, 8, (w >> 7) & 0x1)
+    r4 = <int64_t>((w >> 6) & 0x1)
+    set_bool(o, k, 9, <uint64_t>r4)
+    r5 = <int64_t>((w >> 5) & 0x1)
+    set_bool(o, k, 10, <uint64_t>r5)
+    r6 = <int64_t>((w >> 4) & 0x1)
+    set_bool(o, k, 11, <uint64_t>r6)
+    r7 = <int64_t>((w >> 3) & 0x1)
+    set_bool(o, k, 12, <uint64_t>r7)
+    r8 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 13, <uint64_t>r8)
+    if (r8 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 14, get_little(p, 4))
+    if (r8 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 15, get_little(p, 8))
+        set_uint(c, o, k, 16, p[8])
+    if r2:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 17, get_little(p, 2))
+    if r1:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 18, (p[0] >> 5) & 0x7)
+        set_uint(c, o, k, 19, (p[0] >> 2) & 0x7)
+        set_uint(c, o, k, 20, p[0] & 0x3)
+    if (r1 or r5):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 21, get_little(p, 4))
+    if r1:
+        TAKE(p, c, 16)
+        set_object(c, o, k, 22, get_data(p + 0, 16, ""))
+    if r4:
+        TAKE(p, c, 1)
+        r9 = <int64_t>(p[0])
+        of_records(&e, k.record[23], NULL)
+        STORE(o, k, 23, read_count(c, &e, r9))
+    if r3:
+        TAKE(p, c, 1)
+        r10 = <int64_t>(p[0])
+        of_records(&e, k.record[24], NULL)
+        STORE(o, k, 24, read_count(c, &e, r10))
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 25, p[0])
+    if (not (r7 and r6)):
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 26, p[0])
+    if r0:
+        TAKE(p, c, 2)
+        w = get_little(p, 2)
+        set_uint(c, o, k, 27, w >> 1)
+        r11 = <int64_t>(w & 0x1)
+        set_bool(o, k, 28, <uint64_t>r11)
+    if r11:
+        TAKE(p, c, 1)
+        r12 = <int64_t>(p[0])
+        of_records(&e, k.record[29], NULL)
+        STORE(o, k, 29, read_length(c, &e, r12))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef Py_ssize_t d0_0 = 0, m0
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 7), 1)
+    r4 = <int64_t>uint_of(b, get_slot(o, k, 9), 1)
+    r5 = <int64_t>uint_of(b, get_slot(o, k, 10), 1)
+    r6 = <int64_t>uint_of(b, get_slot(o, k, 11), 1)
+    r7 = <int64_t>uint_of(b, get_slot(o, k, 12), 1)
+    r8 = <int64_t>uint_of(b, get_slot(o, k, 13), 3)
+    put_little(q, 2, <uint64_t>r0 << 15 | <uint64_t>r1 << 14 | <uint64_t>r2 << 13 | uint_of(b, get_slot(o, k, 3), 1) << 12 | uint_of(b, get_slot(o, k, 4), 1) << 11 | uint_of(b, get_slot(o, k, 5), 1) << 10 | uint_of(b, get_slot(o, k, 6), 1) << 9 | <uint64_t>r3 << 8 | uint_of(b, get_slot(o, k, 8), 1) << 7 | <uint64_t>r4 << 6 | <uint64_t>r5 << 5 | <uint64_t>r6 << 4 | <uint64_t>r7 << 3 | <uint64_t>r8)
+    if (r8 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 14), 32))
+    else:
+        REFUSE(is_filled(o, k, 14))
+    if (r8 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 15), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 8))
+    else:
+        REFUSE(is_filled(o, k, 15) | is_filled(o, k, 16))
+    if r2:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
+    else:
+        REFUSE(is_filled(o, k, 17))
+    if r1:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 3) << 5 | uint_of(b, get_slot(o, k, 19), 3) << 2 | uint_of(b, get_slot(o, k, 20), 2))
+    else:
+        REFUSE(is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20))
+    if (r1 or r5):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 21), 32))
+    else:
+        REFUSE(is_filled(o, k, 21))
+    if r1:
+        ROOM(q, b, 16)
+        put_raw(b, q + 0, get_slot(o, k, 22), 16)
+    else:
+        REFUSE(is_filled(o, k, 22))
+    if r4:
+        ROOM(q, b, 1)
+        r9 = <int64_t>derive(b, count_of(get_slot(o, k, 23)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r9)
+        of_records(&e, k.record[23], NULL)
+        put_count(b, get_slot(o, k, 23), &e, r9)
+    else:
+        REFUSE(is_filled(o, k, 23))
+    if r3:
+        ROOM(q, b, 1)
+        r10 = <int64_t>derive(b, count_of(get_slot(o, k, 24)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r10)
+        of_records(&e, k.record[24], NULL)
+        put_count(b, get_slot(o, k, 24), &e, r10)
+    else:
+        REFUSE(is_filled(o, k, 24))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 25), 8))
+    if (not (r7 and r6)):
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 26), 8))
+    else:
+        REFUSE(is_filled(o, k, 26))
+    if r0:
+        ROOM(q, b, 2)
+        r11 = <int64_t>uint_of(b, get_slot(o, k, 28), 1)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 27), 15) << 1 | <uint64_t>r11)
+    else:
+        REFUSE(is_filled(o, k, 27) | is_filled(o, k, 28))
+    if r11:
+        ROOM(q, b, 1)
+        d0_0 = b.n - 1
+        q[0] = <uint8_t>(0)
+        m0 = b.n
+        of_records(&e, k.record[29], NULL)
+        put_list(b, get_slot(o, k, 29), &e)
+        patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
+    else:
+        REFUSE(is_filled(o, k, 29))
+    return -b.bad
+
+cdef int decode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    set_uint(c, o, k, 0, w >> 15)
+    r0 = <int64_t>((w >> 14) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    set_bool(o, k, 2, (w >> 13) & 0x1)
+    set_bool(o, k, 3, (w >> 12) & 0x1)
+    set_bool(o, k, 4, (w >> 11) & 0x1)
+    set_uint(c, o, k, 5, (w >> 8) & 0x7)
+    set_uint(c, o, k, 6, (w >> 6) & 0x3)
+    set_bool(o, k, 7, (w >> 5) & 0x1)
+    set_bool(o, k, 8, (w >> 4) & 0x1)
+    set_bool(o, k, 9, (w >> 3) & 0x1)
+    r1 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 10, <uint64_t>r1)
+    if (r1 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 11, get_little(p, 4))
+    if (r1 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 12, get_little(p, 8))
+        set_uint(c, o, k, 13, p[8])
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 14, get_little(p, 4))
+    set_uint(c, o, k, 15, p[4])
+    CHECK(read_prefixed(c, o, k, 16, 1, 0, "", 0))
+    if r0:
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 17, get_little(p, 2))
+        set_uint(c, o, k, 18, (p[2] >> 6) & 0x3)
+        set_uint(c, o, k, 19, p[2] & 0x3f)
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 10), 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 1) << 15 | <uint64_t>r0 << 14 | uint_of(b, get_slot(o, k, 2), 1) << 13 | uint_of(b, get_slot(o, k, 3), 1) << 12 | uint_of(b, get_slot(o, k, 4), 1) << 11 | uint_of(b, get_slot(o, k, 5), 3) << 8 | uint_of(b, get_slot(o, k, 6), 2) << 6 | uint_of(b, get_slot(o, k, 7), 1) << 5 | uint_of(b, get_slot(o, k, 8), 1) << 4 | uint_of(b, get_slot(o, k, 9), 1) << 3 | <uint64_t>r1)
+    if (r1 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 11), 32))
+    else:
+        REFUSE(is_filled(o, k, 11))
+    if (r1 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 12), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+    else:
+        REFUSE(is_filled(o, k, 12) | is_filled(o, k, 13))
+    ROOM(q, b, 5)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 14), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+    put_prefixed(b, get_slot(o, k, 16), 1, 0, "")
+    if r0:
+        ROOM(q, b, 3)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 2) << 6 | uint_of(b, get_slot(o, k, 19), 6))
+    else:
+        REFUSE(is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19))
+    return -b.bad
+
+cdef int decode_b211211_if_u16l_end_if_u8_end_ecea(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
+    set_bool(o, k, 1, (p[0] >> 5) & 0x1)
+    r0 = <int64_t>((p[0] >> 4) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r0)
+    set_uint(c, o, k, 3, (p[0] >> 2) & 0x3)
+    r1 = <int64_t>((p[0] >> 1) & 0x1)
+    set_bool(o, k, 4, <uint64_t>r1)
+    set_bool(o, k, 5, p[0] & 0x1)
+    if r1:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 6, get_little(p, 2))
+    if r0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 7, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b211211_if_u16l_end_if_u8_end_ecea(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | uint_of(b, get_slot(o, k, 1), 1) << 5 | <uint64_t>r0 << 4 | uint_of(b, get_slot(o, k, 3), 2) << 2 | <uint64_t>r1 << 1 | uint_of(b, get_slot(o, k, 5), 1))
+    if r1:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 6), 16))
+    else:
+        REFUSE(is_filled(o, k, 6))
+    if r0:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    else:
+        REFUSE(is_filled(o, k, 7))
+    return -b.bad
+
 cdef int decode_b31112_if_u16l_end_u8_u8_725c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
@@ -50,6 +323,301 @@ cdef int encode_b31112_if_u16l_end_u8_u8_725c(Buffer *b, PyObject *o, const Code
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
     return -b.bad
 
+cdef int decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    set_bool(o, k, 1, (p[0] >> 4) & 0x1)
+    set_bool(o, k, 2, (p[0] >> 3) & 0x1)
+    r0 = <int64_t>(p[0] & 0x7)
+    set_uint(c, o, k, 3, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 4, get_little(p, 4))
+    if (r0 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 5, get_little(p, 8))
+        set_uint(c, o, k, 6, p[8])
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 7, get_little(p, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 1) << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | <uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
+    else:
+        REFUSE(is_filled(o, k, 4))
+    if (r0 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 5), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
+    ROOM(q, b, 4)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 7), 32))
+    return -b.bad
+
+cdef int decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    set_bool(o, k, 1, (p[0] >> 4) & 0x1)
+    set_bool(o, k, 2, (p[0] >> 3) & 0x1)
+    r0 = <int64_t>(p[0] & 0x7)
+    set_uint(c, o, k, 3, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 4, get_little(p, 4))
+    if (r0 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 5, get_little(p, 8))
+        set_uint(c, o, k, 6, p[8])
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 7, get_little(p, 4))
+    set_uint(c, o, k, 8, get_little(p + 4, 2))
+    set_int(c, o, k, 9, sign_extend(p[6], 8))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | uint_of(b, get_slot(o, k, 1), 1) << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | <uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
+    else:
+        REFUSE(is_filled(o, k, 4))
+    if (r0 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 5), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
+    ROOM(q, b, 7)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 7), 32))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 8), 16))
+    q[6] = <uint8_t>(int_of(b, get_slot(o, k, 9), 8))
+    return -b.bad
+
+cdef int decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    r0 = <int64_t>((p[0] >> 3) & 0x3)
+    set_uint(c, o, k, 1, <uint64_t>r0)
+    r1 = <int64_t>(p[0] & 0x7)
+    set_uint(c, o, k, 2, <uint64_t>r1)
+    if ((r0 == 0) and (r1 == 0)):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 3, get_little(p, 4))
+    if ((r0 == 0) and (r1 == 2)):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 4, get_little(p, 8))
+        set_uint(c, o, k, 5, p[8])
+    if (r0 == 1):
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 6, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 2)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0 << 3 | <uint64_t>r1)
+    if ((r0 == 0) and (r1 == 0)):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 3), 32))
+    else:
+        REFUSE(is_filled(o, k, 3))
+    if ((r0 == 0) and (r1 == 2)):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 4), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
+    if (r0 == 1):
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    else:
+        REFUSE(is_filled(o, k, 6))
+    return -b.bad
+
+cdef int decode_b41111_u16l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_bool(o, k, 1, (p[0] >> 3) & 0x1)
+    set_bool(o, k, 2, (p[0] >> 2) & 0x1)
+    set_bool(o, k, 3, (p[0] >> 1) & 0x1)
+    set_bool(o, k, 4, p[0] & 0x1)
+    set_uint(c, o, k, 5, get_little(p + 1, 2))
+    set_uint(c, o, k, 6, get_little(p + 3, 2))
+    set_uint(c, o, k, 7, p[5])
+    return -c.bad
+cdef int encode_b41111_u16l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 1) << 1 | uint_of(b, get_slot(o, k, 4), 1))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 5), 16))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 6), 16))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    return -b.bad
+
+cdef int decode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    r0 = <int64_t>((p[0] >> 3) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    r1 = <int64_t>((p[0] >> 2) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r1)
+    r2 = <int64_t>((p[0] >> 1) & 0x1)
+    set_bool(o, k, 3, <uint64_t>r2)
+    r3 = <int64_t>(p[0] & 0x1)
+    set_bool(o, k, 4, <uint64_t>r3)
+    set_uint(c, o, k, 5, p[1])
+    set_uint(c, o, k, 6, p[2])
+    set_uint(c, o, k, 7, p[3])
+    set_uint(c, o, k, 8, p[4])
+    if r3:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 9, p[0])
+    if r2:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 10, p[0])
+    if r1:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 11, p[0])
+    if r0:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 12, p[0])
+        set_uint(c, o, k, 13, p[1])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | <uint64_t>r0 << 3 | <uint64_t>r1 << 2 | <uint64_t>r2 << 1 | <uint64_t>r3)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    if r3:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    else:
+        REFUSE(is_filled(o, k, 9))
+    if r2:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    else:
+        REFUSE(is_filled(o, k, 10))
+    if r1:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+    else:
+        REFUSE(is_filled(o, k, 11))
+    if r0:
+        ROOM(q, b, 2)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+    else:
+        REFUSE(is_filled(o, k, 12) | is_filled(o, k, 13))
+    return -b.bad
+
+cdef int decode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    set_uint(c, o, k, 0, w >> 12)
+    r0 = <int64_t>((w >> 11) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    set_bool(o, k, 2, (w >> 10) & 0x1)
+    r1 = <int64_t>((w >> 9) & 0x1)
+    set_bool(o, k, 3, <uint64_t>r1)
+    set_uint(c, o, k, 4, (w >> 6) & 0x7)
+    set_uint(c, o, k, 5, (w >> 4) & 0x3)
+    set_bool(o, k, 6, (w >> 3) & 0x1)
+    r2 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 7, <uint64_t>r2)
+    if (r2 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 8, get_little(p, 4))
+    if (r2 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 9, get_little(p, 8))
+        set_uint(c, o, k, 10, p[8])
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 11, get_little(p, 4))
+    set_uint(c, o, k, 12, p[4])
+    CHECK(read_prefixed(c, o, k, 13, 1, 0, "", 0))
+    if r0:
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 14, get_little(p, 2))
+        set_uint(c, o, k, 15, (p[2] >> 6) & 0x3)
+        set_uint(c, o, k, 16, p[2] & 0x3f)
+    if r1:
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 17, get_little(p, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 4) << 12 | <uint64_t>r0 << 11 | uint_of(b, get_slot(o, k, 2), 1) << 10 | <uint64_t>r1 << 9 | uint_of(b, get_slot(o, k, 4), 3) << 6 | uint_of(b, get_slot(o, k, 5), 2) << 4 | uint_of(b, get_slot(o, k, 6), 1) << 3 | <uint64_t>r2)
+    if (r2 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 8), 32))
+    else:
+        REFUSE(is_filled(o, k, 8))
+    if (r2 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 9), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    else:
+        REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10))
+    ROOM(q, b, 5)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 11), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+    put_prefixed(b, get_slot(o, k, 13), 1, 0, "")
+    if r0:
+        ROOM(q, b, 3)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 14), 16))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 2) << 6 | uint_of(b, get_slot(o, k, 16), 6))
+    else:
+        REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16))
+    if r1:
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 17), 32))
+    else:
+        REFUSE(is_filled(o, k, 17))
+    return -b.bad
+
 cdef int decode_b4112_17c5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 1)
@@ -62,6 +630,298 @@ cdef int encode_b4112_17c5(Buffer *b, PyObject *o, const Codec *k, const int64_t
     cdef uint8_t *q = NULL
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 2))
+    return -b.bad
+
+cdef int decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0, r13 = 0, r14 = 0, r15 = 0, r16 = 0, r17 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_bool(o, k, 1, (p[0] >> 3) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x7)
+    w = get_little(p + 1, 2)
+    set_uint(c, o, k, 3, w >> 11)
+    r0 = <int64_t>((w >> 10) & 0x1)
+    set_bool(o, k, 4, <uint64_t>r0)
+    r1 = <int64_t>((w >> 9) & 0x1)
+    set_bool(o, k, 5, <uint64_t>r1)
+    r2 = <int64_t>((w >> 8) & 0x1)
+    set_bool(o, k, 6, <uint64_t>r2)
+    set_bool(o, k, 7, (w >> 7) & 0x1)
+    set_bool(o, k, 8, (w >> 6) & 0x1)
+    r3 = <int64_t>((w >> 5) & 0x1)
+    set_bool(o, k, 9, <uint64_t>r3)
+    r4 = <int64_t>((w >> 3) & 0x3)
+    set_uint(c, o, k, 10, <uint64_t>r4)
+    r5 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 11, <uint64_t>r5)
+    if (r5 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 12, get_little(p, 4))
+    if (r5 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 13, get_little(p, 8))
+        set_uint(c, o, k, 14, p[8])
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 15, p[0])
+    if (r4 == 2):
+        TAKE(p, c, 1)
+        r6 = <int64_t>(p[0])
+        of_records(&e, k.record[16], NULL)
+        STORE(o, k, 16, read_count(c, &e, r6))
+    if r2:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 17, get_little(p, 2))
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 18, p[0])
+    if r1:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 19, (p[0] >> 5) & 0x7)
+        set_uint(c, o, k, 20, (p[0] >> 2) & 0x7)
+        set_uint(c, o, k, 21, p[0] & 0x3)
+    if (r1 or r3):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 22, get_little(p, 4))
+    if r1:
+        TAKE(p, c, 16)
+        set_object(c, o, k, 23, get_data(p + 0, 16, ""))
+    TAKE(p, c, 1)
+    r7 = <int64_t>(p[0])
+    set_uint(c, o, k, 24, <uint64_t>r7)
+    of_ints(&e, 1, 0, 0, -1, &k.table[25])
+    STORE(o, k, 25, read_count(c, &e, (r7 if (r7 < 253) else 0)))
+    if r0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 26, (p[0] >> 6) & 0x3)
+        r8 = <int64_t>((p[0] >> 5) & 0x1)
+        set_bool(o, k, 27, <uint64_t>r8)
+        r9 = <int64_t>((p[0] >> 4) & 0x1)
+        set_bool(o, k, 28, <uint64_t>r9)
+        r10 = <int64_t>((p[0] >> 3) & 0x1)
+        set_bool(o, k, 29, <uint64_t>r10)
+        r11 = <int64_t>((p[0] >> 2) & 0x1)
+        set_bool(o, k, 30, <uint64_t>r11)
+        r12 = <int64_t>((p[0] >> 1) & 0x1)
+        set_bool(o, k, 31, <uint64_t>r12)
+        r13 = <int64_t>(p[0] & 0x1)
+        set_bool(o, k, 32, <uint64_t>r13)
+    if r13:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 33, get_little(p, 2))
+    if r12:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 34, get_little(p, 2))
+    if r11:
+        TAKE(p, c, 1)
+        r14 = <int64_t>(p[0])
+        of_ints(&e, 1, 0, 0, -1, &k.table[35])
+        STORE(o, k, 35, read_count(c, &e, r14))
+    if r10:
+        TAKE(p, c, 1)
+        r15 = <int64_t>((p[0] >> 4) & 0xf)
+        r16 = <int64_t>(p[0] & 0xf)
+        of_ints(&e, 2, 0, 1, -1, &k.table[36])
+        STORE(o, k, 36, read_count(c, &e, r16))
+        of_ints(&e, 2, 0, 1, -1, &k.table[37])
+        STORE(o, k, 37, read_count(c, &e, r15))
+    if r9:
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 38, p[0])
+        set_uint(c, o, k, 39, (p[1] >> 6) & 0x3)
+        set_uint(c, o, k, 40, (p[1] >> 4) & 0x3)
+        set_uint(c, o, k, 41, p[1] & 0xf)
+        set_uint(c, o, k, 42, p[2])
+    if r8:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 43, p[0])
+        r17 = <int64_t>(p[1])
+        of_records(&e, k.record[44], NULL)
+        STORE(o, k, 44, read_count(c, &e, r17))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0, r13 = 0, r14 = 0, r15 = 0, r16 = 0, r17 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 3))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 5), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 6), 1)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 9), 1)
+    r4 = <int64_t>uint_of(b, get_slot(o, k, 10), 2)
+    r5 = <int64_t>uint_of(b, get_slot(o, k, 11), 3)
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 5) << 11 | <uint64_t>r0 << 10 | <uint64_t>r1 << 9 | <uint64_t>r2 << 8 | uint_of(b, get_slot(o, k, 7), 1) << 7 | uint_of(b, get_slot(o, k, 8), 1) << 6 | <uint64_t>r3 << 5 | <uint64_t>r4 << 3 | <uint64_t>r5)
+    if (r5 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 12), 32))
+    else:
+        REFUSE(is_filled(o, k, 12))
+    if (r5 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 13), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+    else:
+        REFUSE(is_filled(o, k, 13) | is_filled(o, k, 14))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+    if (r4 == 2):
+        ROOM(q, b, 1)
+        r6 = <int64_t>derive(b, count_of(get_slot(o, k, 16)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r6)
+        of_records(&e, k.record[16], NULL)
+        put_count(b, get_slot(o, k, 16), &e, r6)
+    else:
+        REFUSE(is_filled(o, k, 16))
+    if r2:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
+    else:
+        REFUSE(is_filled(o, k, 17))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
+    if r1:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 3) << 5 | uint_of(b, get_slot(o, k, 20), 3) << 2 | uint_of(b, get_slot(o, k, 21), 2))
+    else:
+        REFUSE(is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21))
+    if (r1 or r3):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 22), 32))
+    else:
+        REFUSE(is_filled(o, k, 22))
+    if r1:
+        ROOM(q, b, 16)
+        put_raw(b, q + 0, get_slot(o, k, 23), 16)
+    else:
+        REFUSE(is_filled(o, k, 23))
+    ROOM(q, b, 1)
+    r7 = <int64_t>uint_of(b, get_slot(o, k, 24), 8)
+    q[0] = <uint8_t>(<uint64_t>r7)
+    of_ints(&e, 1, 0, 0, -1, &k.table[25])
+    put_count(b, get_slot(o, k, 25), &e, (r7 if (r7 < 253) else 0))
+    if r0:
+        ROOM(q, b, 1)
+        r8 = <int64_t>uint_of(b, get_slot(o, k, 27), 1)
+        r9 = <int64_t>uint_of(b, get_slot(o, k, 28), 1)
+        r10 = <int64_t>uint_of(b, get_slot(o, k, 29), 1)
+        r11 = <int64_t>uint_of(b, get_slot(o, k, 30), 1)
+        r12 = <int64_t>uint_of(b, get_slot(o, k, 31), 1)
+        r13 = <int64_t>uint_of(b, get_slot(o, k, 32), 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 26), 2) << 6 | <uint64_t>r8 << 5 | <uint64_t>r9 << 4 | <uint64_t>r10 << 3 | <uint64_t>r11 << 2 | <uint64_t>r12 << 1 | <uint64_t>r13)
+    else:
+        REFUSE(is_filled(o, k, 26) | is_filled(o, k, 27) | is_filled(o, k, 28) | is_filled(o, k, 29) | is_filled(o, k, 30) | is_filled(o, k, 31) | is_filled(o, k, 32))
+    if r13:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 33), 16))
+    else:
+        REFUSE(is_filled(o, k, 33))
+    if r12:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 34), 16))
+    else:
+        REFUSE(is_filled(o, k, 34))
+    if r11:
+        ROOM(q, b, 1)
+        r14 = <int64_t>derive(b, count_of(get_slot(o, k, 35)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r14)
+        of_ints(&e, 1, 0, 0, -1, &k.table[35])
+        put_count(b, get_slot(o, k, 35), &e, r14)
+    else:
+        REFUSE(is_filled(o, k, 35))
+    if r10:
+        ROOM(q, b, 1)
+        r15 = <int64_t>derive(b, count_of(get_slot(o, k, 37)), 1, 0, 0, 4, 0)
+        r16 = <int64_t>derive(b, count_of(get_slot(o, k, 36)), 1, 0, 0, 4, 0)
+        q[0] = <uint8_t>(<uint64_t>r15 << 4 | <uint64_t>r16)
+        of_ints(&e, 2, 0, 1, -1, &k.table[36])
+        put_count(b, get_slot(o, k, 36), &e, r16)
+        of_ints(&e, 2, 0, 1, -1, &k.table[37])
+        put_count(b, get_slot(o, k, 37), &e, r15)
+    else:
+        REFUSE(is_filled(o, k, 36) | is_filled(o, k, 37))
+    if r9:
+        ROOM(q, b, 3)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 38), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 39), 2) << 6 | uint_of(b, get_slot(o, k, 40), 2) << 4 | uint_of(b, get_slot(o, k, 41), 4))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 42), 8))
+    else:
+        REFUSE(is_filled(o, k, 38) | is_filled(o, k, 39) | is_filled(o, k, 40) | is_filled(o, k, 41) | is_filled(o, k, 42))
+    if r8:
+        ROOM(q, b, 2)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 43), 8))
+        r17 = <int64_t>derive(b, count_of(get_slot(o, k, 44)), 1, 0, 0, 8, 0)
+        q[1] = <uint8_t>(<uint64_t>r17)
+        of_records(&e, k.record[44], NULL)
+        put_count(b, get_slot(o, k, 44), &e, r17)
+    else:
+        REFUSE(is_filled(o, k, 43) | is_filled(o, k, 44))
+    return -b.bad
+
+cdef int decode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_bool(o, k, 1, (p[0] >> 3) & 0x1)
+    r0 = <int64_t>(p[0] & 0x7)
+    set_uint(c, o, k, 2, <uint64_t>r0)
+    set_uint(c, o, k, 3, get_little(p + 1, 2))
+    set_uint(c, o, k, 4, (p[3] >> 4) & 0xf)
+    set_uint(c, o, k, 5, p[3] & 0xf)
+    if (r0 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 6, get_little(p, 4))
+    if (r0 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 7, get_little(p, 8))
+        set_uint(c, o, k, 8, p[8])
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 9, p[0])
+    CHECK(read_prefixed(c, o, k, 10, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | <uint64_t>r0)
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 4) << 4 | uint_of(b, get_slot(o, k, 5), 4))
+    if (r0 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 6), 32))
+    else:
+        REFUSE(is_filled(o, k, 6))
+    if (r0 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 7), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    put_prefixed(b, get_slot(o, k, 10), 1, 0, "")
+    return -b.bad
+
+cdef int decode_b413_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_bool(o, k, 1, (p[0] >> 3) & 0x1)
+    set_uint(c, o, k, 2, p[0] & 0x7)
+    set_uint(c, o, k, 3, p[1])
+    set_uint(c, o, k, 4, p[2])
+    return -c.bad
+cdef int encode_b413_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 3))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
 cdef int decode_b422_u16l_opt_u8_opt_u8_a6a8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -104,6 +964,452 @@ cdef int encode_b422_u16l_opt_u8_opt_u8_a6a8(Buffer *b, PyObject *o, const Codec
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+    return -b.bad
+
+cdef int decode_b44_list_count_40fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    r0 = <int64_t>(p[0] & 0xf)
+    of_ints(&e, 6, 0, 1, -1, &k.table[1])
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_b44_list_count_40fa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 4, 0)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | <uint64_t>r0)
+    of_ints(&e, 6, 0, 1, -1, &k.table[1])
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_b44_list_count_bdae(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    r0 = <int64_t>(p[0] & 0xf)
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_b44_list_count_bdae(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 4, 0)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | <uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_b44_u16l_u32l_u32l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, (p[0] >> 4) & 0xf)
+    set_uint(c, o, k, 1, p[0] & 0xf)
+    set_uint(c, o, k, 2, get_little(p + 1, 2))
+    set_uint(c, o, k, 3, get_little(p + 3, 4))
+    set_uint(c, o, k, 4, get_little(p + 7, 4))
+    set_uint(c, o, k, 5, p[11])
+    set_uint(c, o, k, 6, get_little(p + 12, 2))
+    return -c.bad
+cdef int encode_b44_u16l_u32l_u32l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 3, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 7, 4, uint_of(b, get_slot(o, k, 4), 32))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 6), 16))
+    return -b.bad
+
+cdef int decode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    cdef Element e
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    set_uint(c, o, k, 0, w >> 10)
+    r0 = <int64_t>((w >> 9) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    r1 = <int64_t>((w >> 8) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r1)
+    set_bool(o, k, 3, (w >> 7) & 0x1)
+    set_bool(o, k, 4, (w >> 6) & 0x1)
+    r2 = <int64_t>((w >> 5) & 0x1)
+    set_bool(o, k, 5, <uint64_t>r2)
+    r3 = <int64_t>((w >> 3) & 0x3)
+    set_uint(c, o, k, 6, <uint64_t>r3)
+    r4 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 7, <uint64_t>r4)
+    if (r4 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 8, get_little(p, 4))
+    if (r4 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 9, get_little(p, 8))
+        set_uint(c, o, k, 10, p[8])
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 11, p[0])
+    if (r3 == 2):
+        TAKE(p, c, 1)
+        r5 = <int64_t>(p[0])
+        of_records(&e, k.record[12], NULL)
+        STORE(o, k, 12, read_count(c, &e, r5))
+    if r1:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 13, get_little(p, 2))
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 14, p[0])
+    if r0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 15, (p[0] >> 5) & 0x7)
+        r6 = <int64_t>((p[0] >> 2) & 0x7)
+        set_uint(c, o, k, 16, <uint64_t>r6)
+        r7 = <int64_t>(p[0] & 0x3)
+        set_uint(c, o, k, 17, <uint64_t>r7)
+    if (r0 or r2):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 18, get_little(p, 4))
+    if ((r0 and (r7 != 0)) and (r6 != 0)):
+        TAKE(p, c, 16)
+        set_object(c, o, k, 19, get_data(p + 0, 16, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 5), 1)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 6), 2)
+    r4 = <int64_t>uint_of(b, get_slot(o, k, 7), 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 6) << 10 | <uint64_t>r0 << 9 | <uint64_t>r1 << 8 | uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 1) << 6 | <uint64_t>r2 << 5 | <uint64_t>r3 << 3 | <uint64_t>r4)
+    if (r4 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 8), 32))
+    else:
+        REFUSE(is_filled(o, k, 8))
+    if (r4 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 9), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    else:
+        REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+    if (r3 == 2):
+        ROOM(q, b, 1)
+        r5 = <int64_t>derive(b, count_of(get_slot(o, k, 12)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r5)
+        of_records(&e, k.record[12], NULL)
+        put_count(b, get_slot(o, k, 12), &e, r5)
+    else:
+        REFUSE(is_filled(o, k, 12))
+    if r1:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 13), 16))
+    else:
+        REFUSE(is_filled(o, k, 13))
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+    if r0:
+        ROOM(q, b, 1)
+        r6 = <int64_t>uint_of(b, get_slot(o, k, 16), 3)
+        r7 = <int64_t>uint_of(b, get_slot(o, k, 17), 2)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 3) << 5 | <uint64_t>r6 << 2 | <uint64_t>r7)
+    else:
+        REFUSE(is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+    if (r0 or r2):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 18), 32))
+    else:
+        REFUSE(is_filled(o, k, 18))
+    if ((r0 and (r7 != 0)) and (r6 != 0)):
+        ROOM(q, b, 16)
+        put_raw(b, q + 0, get_slot(o, k, 19), 16)
+    else:
+        REFUSE(is_filled(o, k, 19))
+    return -b.bad
+
+cdef int decode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 3)
+    w = get_little(p, 3)
+    set_uint(c, o, k, 0, w >> 18)
+    r0 = <int64_t>((w >> 17) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    r1 = <int64_t>((w >> 16) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r1)
+    r2 = <int64_t>((w >> 15) & 0x1)
+    set_bool(o, k, 3, <uint64_t>r2)
+    r3 = <int64_t>((w >> 14) & 0x1)
+    set_bool(o, k, 4, <uint64_t>r3)
+    set_uint(c, o, k, 5, (w >> 11) & 0x7)
+    set_uint(c, o, k, 6, (w >> 9) & 0x3)
+    set_bool(o, k, 7, (w >> 8) & 0x1)
+    set_bool(o, k, 8, (w >> 7) & 0x1)
+    r4 = <int64_t>((w >> 5) & 0x3)
+    set_uint(c, o, k, 9, <uint64_t>r4)
+    r5 = <int64_t>((w >> 4) & 0x1)
+    set_bool(o, k, 10, <uint64_t>r5)
+    r6 = <int64_t>((w >> 3) & 0x1)
+    set_bool(o, k, 11, <uint64_t>r6)
+    r7 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 12, <uint64_t>r7)
+    if (r7 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 13, get_little(p, 4))
+    if (r7 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 14, get_little(p, 8))
+        set_uint(c, o, k, 15, p[8])
+    if ((not r5) and ((r4 == 0) or (r4 == 3))):
+        TAKE(p, c, 10)
+        set_uint(c, o, k, 16, get_little(p, 8))
+        set_uint(c, o, k, 17, get_little(p + 8, 2))
+    if ((not r5) and ((r4 == 1) or (r4 == 2))):
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 18, get_little(p, 2))
+    if (r6 and (not r5)):
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 19, p[0])
+    if r3:
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 20, get_little(p, 4))
+    if r2:
+        TAKE(p, c, 16)
+        set_object(c, o, k, 21, get_data(p + 0, 16, ""))
+    if r1:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 22, get_little(p, 2))
+    if r0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 23, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
+    r3 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
+    r4 = <int64_t>uint_of(b, get_slot(o, k, 9), 2)
+    r5 = <int64_t>uint_of(b, get_slot(o, k, 10), 1)
+    r6 = <int64_t>uint_of(b, get_slot(o, k, 11), 1)
+    r7 = <int64_t>uint_of(b, get_slot(o, k, 12), 3)
+    put_little(q, 3, uint_of(b, get_slot(o, k, 0), 6) << 18 | <uint64_t>r0 << 17 | <uint64_t>r1 << 16 | <uint64_t>r2 << 15 | <uint64_t>r3 << 14 | uint_of(b, get_slot(o, k, 5), 3) << 11 | uint_of(b, get_slot(o, k, 6), 2) << 9 | uint_of(b, get_slot(o, k, 7), 1) << 8 | uint_of(b, get_slot(o, k, 8), 1) << 7 | <uint64_t>r4 << 5 | <uint64_t>r5 << 4 | <uint64_t>r6 << 3 | <uint64_t>r7)
+    if (r7 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 13), 32))
+    else:
+        REFUSE(is_filled(o, k, 13))
+    if (r7 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 14), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+    else:
+        REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15))
+    if ((not r5) and ((r4 == 0) or (r4 == 3))):
+        ROOM(q, b, 10)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 16), 64))
+        put_little(q + 8, 2, uint_of(b, get_slot(o, k, 17), 16))
+    else:
+        REFUSE(is_filled(o, k, 16) | is_filled(o, k, 17))
+    if ((not r5) and ((r4 == 1) or (r4 == 2))):
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 18), 16))
+    else:
+        REFUSE(is_filled(o, k, 18))
+    if (r6 and (not r5)):
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
+    else:
+        REFUSE(is_filled(o, k, 19))
+    if r3:
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 20), 32))
+    else:
+        REFUSE(is_filled(o, k, 20))
+    if r2:
+        ROOM(q, b, 16)
+        put_raw(b, q + 0, get_slot(o, k, 21), 16)
+    else:
+        REFUSE(is_filled(o, k, 21))
+    if r1:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 22), 16))
+    else:
+        REFUSE(is_filled(o, k, 22))
+    if r0:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 23), 8))
+    else:
+        REFUSE(is_filled(o, k, 23))
+    return -b.bad
+
+cdef int decode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    cdef Element e
+    cdef int64_t[1] u0
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    set_uint(c, o, k, 0, w >> 9)
+    r0 = <int64_t>((w >> 8) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    r1 = <int64_t>((w >> 5) & 0x7)
+    set_uint(c, o, k, 2, (w >> 3) & 0x3)
+    r2 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 3, <uint64_t>r2)
+    if (r2 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 4, get_little(p, 4))
+    if (r2 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 5, get_little(p, 8))
+        set_uint(c, o, k, 6, p[8])
+    u0[0] = r0
+    of_records(&e, k.record[7], u0)
+    STORE(o, k, 7, read_count(c, &e, r1))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef int64_t[1] u0
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>derive(b, count_of(get_slot(o, k, 7)), 1, 0, 0, 3, 0)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 7) << 9 | <uint64_t>r0 << 8 | <uint64_t>r1 << 5 | uint_of(b, get_slot(o, k, 2), 2) << 3 | <uint64_t>r2)
+    if (r2 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
+    else:
+        REFUSE(is_filled(o, k, 4))
+    if (r2 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 5), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    else:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
+    u0[0] = r0
+    of_records(&e, k.record[7], u0)
+    put_count(b, get_slot(o, k, 7), &e, r1)
+    return -b.bad
+
+cdef int decode_b71_u8_if_u16l_end_b3d3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, (p[0] >> 1) & 0x7f)
+    r0 = <int64_t>(p[0] & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    set_uint(c, o, k, 2, p[1])
+    if r0:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 3, get_little(p, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b71_u8_if_u16l_end_b3d3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 7) << 1 | <uint64_t>r0)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    if r0:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    else:
+        REFUSE(is_filled(o, k, 3))
+    return -b.bad
+
+cdef int decode_b8111113l_if_u32l_end_if_u64l_u8_end_a457(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 2)
+    w = get_little(p, 2)
+    set_uint(c, o, k, 0, w >> 8)
+    set_bool(o, k, 1, (w >> 7) & 0x1)
+    set_bool(o, k, 2, (w >> 6) & 0x1)
+    set_bool(o, k, 3, (w >> 5) & 0x1)
+    set_bool(o, k, 4, (w >> 4) & 0x1)
+    set_bool(o, k, 5, (w >> 3) & 0x1)
+    r0 = <int64_t>(w & 0x7)
+    set_uint(c, o, k, 6, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 7, get_little(p, 4))
+    if (r0 == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 8, get_little(p, 8))
+        set_uint(c, o, k, 9, p[8])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b8111113l_if_u32l_end_if_u64l_u8_end_a457(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 6), 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 8) << 8 | uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 1) << 3 | <uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 7), 32))
+    else:
+        REFUSE(is_filled(o, k, 7))
+    if (r0 == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 8), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    else:
+        REFUSE(is_filled(o, k, 8) | is_filled(o, k, 9))
+    return -b.bad
+
+cdef int decode_b82248l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef uint64_t w
+    TAKE(p, c, 3)
+    w = get_little(p, 3)
+    set_uint(c, o, k, 0, w >> 16)
+    set_uint(c, o, k, 1, (w >> 14) & 0x3)
+    set_uint(c, o, k, 2, (w >> 12) & 0x3)
+    set_uint(c, o, k, 3, (w >> 8) & 0xf)
+    set_uint(c, o, k, 4, w & 0xff)
+    return -c.bad
+cdef int encode_b82248l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    put_little(q, 3, uint_of(b, get_slot(o, k, 0), 8) << 16 | uint_of(b, get_slot(o, k, 1), 2) << 14 | uint_of(b, get_slot(o, k, 2), 2) << 12 | uint_of(b, get_slot(o, k, 3), 4) << 8 | uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
+cdef int decode_bool_d2fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_bool_byte(c, o, k, 0, p[0])
+    return -c.bad
+cdef int encode_bool_d2fa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     return -b.bad
 
 cdef int decode_bool_list_end_0bad(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -157,10 +1463,93 @@ cdef int encode_bool_list_end_b9a3(Buffer *b, PyObject *o, const Codec *k, const
     put_list(b, get_slot(o, k, 1), &e)
     return -b.bad
 
+cdef int decode_bool_u16l_b8f5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_bool_byte(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    return -c.bad
+cdef int encode_bool_u16l_b8f5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_bool_u8_list_count_4ca2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_bool_byte(c, o, k, 0, p[0])
+    r0 = <int64_t>(p[1])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_bool_u8_list_count_4ca2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_bool_u8_list_count_a5de(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_bool_byte(c, o, k, 0, p[0])
+    r0 = <int64_t>(p[1])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_bool_u8_list_count_a5de(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_bytes_rest_1c4b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    CHECK(read_data(c, o, k, 0, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_bytes_rest_1c4b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    put_data(b, get_slot(o, k, 0), "", -1)
+    return -b.bad
+
 cdef int decode_empty(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
         return -c.bad
 cdef int encode_empty(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
         return -b.bad
+
+cdef int decode_i16l_i16l_i16l_i16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_int(c, o, k, 0, sign_extend(get_little(p, 2), 16))
+    set_int(c, o, k, 1, sign_extend(get_little(p + 2, 2), 16))
+    set_int(c, o, k, 2, sign_extend(get_little(p + 4, 2), 16))
+    set_int(c, o, k, 3, sign_extend(get_little(p + 6, 2), 16))
+    set_uint(c, o, k, 4, get_little(p + 8, 2))
+    return -c.bad
+cdef int encode_i16l_i16l_i16l_i16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    put_little(q, 2, int_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, int_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, int_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 6, 2, int_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 4), 16))
+    return -b.bad
 
 cdef int decode_i16l_i16l_opt_u8_u8_04c3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
@@ -222,6 +1611,99 @@ cdef int encode_i16l_i16l_u16l_opt_u8_u8_7859(Buffer *b, PyObject *o, const Code
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+    return -b.bad
+
+cdef int decode_i16l_u16l_u16l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
+    set_int(c, o, k, 0, sign_extend(get_little(p, 2), 16))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, get_little(p + 4, 2))
+    set_uint(c, o, k, 3, p[6])
+    set_uint(c, o, k, 4, get_little(p + 7, 2))
+    return -c.bad
+cdef int encode_i16l_u16l_u16l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
+    put_little(q, 2, int_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 7, 2, uint_of(b, get_slot(o, k, 4), 16))
+    return -b.bad
+
+cdef int decode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    if (up[0] == 0):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 0, get_little(p, 4))
+    if (up[0] == 2):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 1, get_little(p, 8))
+        set_uint(c, o, k, 2, p[8])
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 3, p[0])
+    set_uint(c, o, k, 4, p[1])
+    set_uint(c, o, k, 5, get_little(p + 2, 2))
+    set_uint(c, o, k, 6, get_little(p + 4, 2))
+    set_uint(c, o, k, 7, p[6])
+    r0 = <int64_t>(p[7])
+    set_uint(c, o, k, 8, <uint64_t>r0)
+    CHECK(read_data(c, o, k, 9, (r0 if (r0 < 254) else 0), ""))
+    if up[1]:
+        CHECK(read_prefixed(c, o, k, 10, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    if (up[0] == 0):
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    else:
+        REFUSE(is_filled(o, k, 0))
+    if (up[0] == 2):
+        ROOM(q, b, 9)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 1), 64))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 5), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 6), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 8), 8)
+    q[7] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 9), "", (r0 if (r0 < 254) else 0))
+    if up[1]:
+        put_prefixed(b, get_slot(o, k, 10), 1, 0, "")
+    else:
+        REFUSE(is_filled(o, k, 10))
+    return -b.bad
+
+cdef int decode_list_count_8a8c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, 16))
+    return -c.bad
+cdef int encode_list_count_8a8c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_ints(&e, 2, 0, 1, -1, &k.table[0])
+    put_count(b, get_slot(o, k, 0), &e, 16)
+    return -b.bad
+
+cdef int decode_list_end_1dc8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_list_end_1dc8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
 cdef int decode_list_end_25c6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -290,6 +1772,17 @@ cdef int encode_list_end_6831(Buffer *b, PyObject *o, const Codec *k, const int6
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
+cdef int decode_list_end_9447(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_list_end_9447(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef Element e
+    of_records(&e, k.record[0], NULL)
+    put_list(b, get_slot(o, k, 0), &e)
+    return -b.bad
+
 cdef int decode_list_end_9d6e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef Element e
     of_ints(&e, 2, 0, 1, -1, &k.table[0])
@@ -345,6 +1838,207 @@ cdef int encode_list_end_e955(Buffer *b, PyObject *o, const Codec *k, const int6
     put_list(b, get_slot(o, k, 0), &e)
     return -b.bad
 
+cdef int decode_octets8_4f38(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_4f38(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    return -b.bad
+
+cdef int decode_octets8_i32l_u32l_27e3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 8)
+    set_int(c, o, k, 1, sign_extend(get_little(p, 4), 32))
+    set_uint(c, o, k, 2, get_little(p + 4, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_i32l_u32l_27e3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 8)
+    put_little(q, 4, int_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 2), 32))
+    return -b.bad
+
+cdef int decode_octets8_u16l_u16l_17c4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 1, get_little(p, 2))
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u16l_u16l_17c4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 4)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_octets8_u16l_u16l_octets8_e799(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 1, get_little(p, 2))
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u16l_u16l_octets8_e799(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 4)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_octets8_u16l_u16l_octets8_u16l_03b4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 1, get_little(p, 2))
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 4, get_little(p, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u16l_u16l_octets8_u16l_03b4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 4)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 4), 16))
+    return -b.bad
+
+cdef int decode_octets8_u16l_u8_e2c1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 1, get_little(p, 2))
+    set_uint(c, o, k, 2, p[2])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u16l_u8_e2c1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
+cdef int decode_octets8_u32l_u8_u32l_octets8_291a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 1, get_little(p, 4))
+    set_uint(c, o, k, 2, p[4])
+    set_uint(c, o, k, 3, get_little(p + 5, 4))
+    CHECK(read_prefixed(c, o, k, 4, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u32l_u8_u32l_octets8_291a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 9)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_prefixed(b, get_slot(o, k, 4), 1, 0, "")
+    return -b.bad
+
+cdef int decode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 1, get_little(p, 4))
+    set_uint(c, o, k, 2, p[4])
+    set_uint(c, o, k, 3, get_little(p + 5, 4))
+    CHECK(read_prefixed(c, o, k, 4, 1, 0, "", 0))
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 5, get_little(p, 2))
+    set_uint(c, o, k, 6, p[2])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 9)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_prefixed(b, get_slot(o, k, 4), 1, 0, "")
+    ROOM(q, b, 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 5), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    return -b.bad
+
+cdef int decode_octets8_u8_4d0b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 0))
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 1, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_octets8_u8_4d0b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
+cdef int decode_opt_octets8_03d4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint t0 = False
+    cdef const uint8_t *m0
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 1))
+        if (is_filled(o, k, 0)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_opt_octets8_03d4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint ended = False, t0 = False
+    if is_filled(o, k, 0):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 0))
+        ended = True
+    return -b.bad
+
+cdef int decode_opt_u8_c547(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint t0 = False
+    cdef const uint8_t *p = NULL
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 0, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_opt_u8_c547(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef bint ended = False, t0 = False
+    cdef uint8_t *q = NULL
+    if is_filled(o, k, 0):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 0))
+        ended = True
+    return -b.bad
+
 cdef int decode_opt_u8_u8_9bdf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint t0 = False
     cdef const uint8_t *p = NULL
@@ -367,6 +2061,41 @@ cdef int encode_opt_u8_u8_9bdf(Buffer *b, PyObject *o, const Codec *k, const int
     else:
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1))
         ended = True
+    return -b.bad
+
+cdef int decode_raw16_561f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
+    set_object(c, o, k, 0, get_data(p + 0, 16, ""))
+    return -c.bad
+cdef int encode_raw16_561f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
+    put_raw(b, q + 0, get_slot(o, k, 0), 16)
+    return -b.bad
+
+cdef int decode_str8_dcd2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_str8_dcd2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_str8_u16l_str8_7d1c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    CHECK(read_prefixed(c, o, k, 0, 1, 0, "utf-8", 0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 1, get_little(p, 2))
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_str8_u16l_str8_7d1c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    put_prefixed(b, get_slot(o, k, 0), 1, 0, "utf-8")
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_prefixed(b, get_slot(o, k, 2), 1, 0, "utf-8")
     return -b.bad
 
 cdef int decode_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -434,6 +2163,48 @@ cdef int encode_u16l_b44_list_count_u8_typed_da52(Buffer *b, PyObject *o, const 
     CHECK(b.hooks.typed_write(b, r1, get_slot(o, k, 4), 0))
     return -b.bad
 
+cdef int decode_u16l_bool_23dd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_bool_byte(c, o, k, 1, p[2])
+    return -c.bad
+cdef int encode_u16l_bool_23dd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
+cdef int decode_u16l_bool_str8_3057(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_bool_byte(c, o, k, 1, p[2])
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_bool_str8_3057(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_prefixed(b, get_slot(o, k, 2), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u16l_bytes_rest_2c7b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    CHECK(read_data(c, o, k, 1, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u16l_bytes_rest_2c7b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_data(b, get_slot(o, k, 1), "", -1)
+    return -b.bad
+
 cdef int decode_u16l_if_i16l_end_if_i16l_end_65b1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 2)
@@ -462,6 +2233,117 @@ cdef int encode_u16l_if_i16l_end_if_i16l_end_65b1(Buffer *b, PyObject *o, const 
         REFUSE(is_filled(o, k, 2))
     return -b.bad
 
+cdef int decode_u16l_list_end_086d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u16l_list_end_086d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u16l_list_end_581d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u16l_list_end_581d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    of_records(&e, k.record[1], NULL)
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u16l_list_end_bb62(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u16l_list_end_bb62(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    of_records(&e, k.record[1], NULL)
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u16l_list_end_ea3f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u16l_list_end_ea3f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    of_records(&e, k.record[1], NULL)
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u16l_octets8_a0c4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_octets8_a0c4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u16l_opt_octets8_e0bb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 1))
+        if (is_filled(o, k, 1)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_opt_octets8_e0bb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 1))
+        ended = True
+    return -b.bad
+
 cdef int decode_u16l_str8_1f23(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 2)
@@ -474,6 +2356,61 @@ cdef int encode_u16l_str8_1f23(Buffer *b, PyObject *o, const Codec *k, const int
     ROOM(q, b, 2)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u16l_str8_u16l_15ba(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 0))
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 2, get_little(p, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_str8_u16l_15ba(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u16l_switch2_c889(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    s0 = up[0]
+    if s0 == 3:
+        TAKE(p, c, 1)
+        set_bool_byte(c, o, k, 1, p[0])
+    elif s0 == 4:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, p[0])
+    else:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 3, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_switch2_c889(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    ROOM(q, b, 2)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    s0 = up[0]
+    if s0 == 3:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    elif s0 == 4:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     return -b.bad
 
 cdef int decode_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -519,6 +2456,37 @@ cdef int encode_u16l_u16l_opt_u8_u8_f4d6(Buffer *b, PyObject *o, const Codec *k,
         ended = True
     return -b.bad
 
+cdef int decode_u16l_u16l_str8_cce5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u16l_str8_cce5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_prefixed(b, get_slot(o, k, 2), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u16l_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, get_little(p + 4, 2))
+    return -c.bad
+cdef int encode_u16l_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
 cdef int decode_u16l_u16l_u16l_opt_u8_u8_785b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef bint t0 = False
@@ -551,6 +2519,62 @@ cdef int encode_u16l_u16l_u16l_opt_u8_u8_785b(Buffer *b, PyObject *o, const Code
         ended = True
     return -b.bad
 
+cdef int decode_u16l_u16l_u16l_str8_str8_cacb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, get_little(p + 4, 2))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 0))
+    CHECK(read_prefixed(c, o, k, 4, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u16l_u16l_str8_str8_cacb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
+    put_prefixed(b, get_slot(o, k, 4), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u16l_u16l_u16l_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, get_little(p + 4, 2))
+    set_uint(c, o, k, 3, get_little(p + 6, 2))
+    set_uint(c, o, k, 4, get_little(p + 8, 2))
+    return -c.bad
+cdef int encode_u16l_u16l_u16l_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 6, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 4), 16))
+    return -b.bad
+
+cdef int decode_u16l_u16l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, get_little(p + 4, 2))
+    set_uint(c, o, k, 3, p[6])
+    return -c.bad
+cdef int encode_u16l_u16l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
 cdef int decode_u16l_u16l_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 16)
@@ -568,6 +2592,54 @@ cdef int encode_u16l_u16l_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k,
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 2), 32))
     put_little(q + 8, 4, uint_of(b, get_slot(o, k, 3), 32))
     put_little(q + 12, 4, uint_of(b, get_slot(o, k, 4), 32))
+    return -b.bad
+
+cdef int decode_u16l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, p[4])
+    return -c.bad
+cdef int encode_u16l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
+cdef int decode_u16l_u16l_u8_str8_850a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 2))
+    set_uint(c, o, k, 2, p[4])
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u16l_u8_str8_850a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u16l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 4))
+    set_uint(c, o, k, 2, get_little(p + 6, 4))
+    return -c.bad
+cdef int encode_u16l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 6, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
 cdef int decode_u16l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -628,6 +2700,45 @@ cdef int encode_u16l_u32l_u8_u16l_u16l_list_count_03f1(Buffer *b, PyObject *o, c
     put_little(q + 9, 2, <uint64_t>r0)
     of_ints(&e, 3, 0, 1, -1, &k.table[4])
     put_count(b, get_slot(o, k, 4), &e, r0)
+    return -b.bad
+
+cdef int decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, get_little(p + 2, 4))
+    set_uint(c, o, k, 2, p[6])
+    set_uint(c, o, k, 3, p[7])
+    set_uint(c, o, k, 4, p[8])
+    set_uint(c, o, k, 5, get_little(p + 9, 2))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 6, 1, 0, "", 1))
+        if (is_filled(o, k, 6)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 11)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    put_little(q + 2, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 5), 16))
+    if is_filled(o, k, 6):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 6), 1, 0, "")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 6))
+        ended = True
     return -b.bad
 
 cdef int decode_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -855,6 +2966,25 @@ cdef int encode_u16l_u8_u16l_str8_list_end_792b(Buffer *b, PyObject *o, const Co
     put_list(b, get_slot(o, k, 4), &e)
     return -b.bad
 
+cdef int decode_u16l_u8_u16l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, get_little(p + 3, 2))
+    set_uint(c, o, k, 3, get_little(p + 5, 2))
+    set_uint(c, o, k, 4, p[7])
+    return -c.bad
+cdef int encode_u16l_u8_u16l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
 cdef int decode_u16l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 4)
@@ -870,6 +3000,97 @@ cdef int encode_u16l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
+cdef int decode_u16l_u8_u8_b44_switch1_b242(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    cdef Element e
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, p[3])
+    set_uint(c, o, k, 3, (p[4] >> 4) & 0xf)
+    r0 = <int64_t>(p[4] & 0xf)
+    set_uint(c, o, k, 4, <uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        of_records(&e, k.record[5], NULL)
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    else:
+        CHECK(read_data(c, o, k, 6, left(c) - 0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u8_u8_b44_switch1_b242(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    cdef Element e
+    ROOM(q, b, 5)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 4)
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 4) << 4 | <uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        REFUSE(is_filled(o, k, 6))
+        of_records(&e, k.record[5], NULL)
+        put_list(b, get_slot(o, k, 5), &e)
+    else:
+        REFUSE(is_filled(o, k, 5))
+        put_data(b, get_slot(o, k, 6), "", -1)
+    return -b.bad
+
+cdef int decode_u16l_u8_u8_bytes_a647(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    r0 = <int64_t>(get_little(p, 2))
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, p[3])
+    CHECK(read_data(c, o, k, 3, (74 if (r0 == 2) else 48), ""))
+    return -c.bad
+cdef int encode_u16l_u8_u8_bytes_a647(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
+    put_little(q, 2, <uint64_t>r0)
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_data(b, get_slot(o, k, 3), "", (74 if (r0 == 2) else 48))
+    return -b.bad
+
+cdef int decode_u16l_u8_u8_octets8_d7e6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_little(p, 2))
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, p[3])
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u8_u8_octets8_d7e6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u24l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, get_little(p, 3))
+    return -c.bad
+cdef int encode_u24l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    put_little(q, 3, uint_of(b, get_slot(o, k, 0), 24))
+    return -b.bad
+
 cdef int decode_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 4)
@@ -879,6 +3100,92 @@ cdef int encode_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) 
     cdef uint8_t *q = NULL
     ROOM(q, b, 4)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    return -b.bad
+
+cdef int decode_u32l_b111122_308c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_bool(o, k, 1, (p[4] >> 7) & 0x1)
+    set_uint(c, o, k, 2, (p[4] >> 6) & 0x1)
+    set_bool(o, k, 3, (p[4] >> 5) & 0x1)
+    set_uint(c, o, k, 4, (p[4] >> 4) & 0x1)
+    set_uint(c, o, k, 5, (p[4] >> 2) & 0x3)
+    set_uint(c, o, k, 6, p[4] & 0x3)
+    return -c.bad
+cdef int encode_u32l_b111122_308c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 2) << 2 | uint_of(b, get_slot(o, k, 6), 2))
+    return -b.bad
+
+cdef int decode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_bool(o, k, 1, (p[4] >> 7) & 0x1)
+    set_uint(c, o, k, 2, (p[4] >> 6) & 0x1)
+    set_bool(o, k, 3, (p[4] >> 5) & 0x1)
+    set_uint(c, o, k, 4, (p[4] >> 4) & 0x1)
+    set_uint(c, o, k, 5, (p[4] >> 2) & 0x3)
+    set_uint(c, o, k, 6, p[4] & 0x3)
+    set_uint(c, o, k, 7, get_little(p + 5, 4))
+    set_uint(c, o, k, 8, get_little(p + 9, 2))
+    CHECK(read_prefixed(c, o, k, 9, 1, 0, "utf-8", 0))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 10, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 11)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 2) << 2 | uint_of(b, get_slot(o, k, 6), 2))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 7), 32))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 8), 16))
+    put_prefixed(b, get_slot(o, k, 9), 1, 0, "utf-8")
+    if is_filled(o, k, 10):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 10))
+        ended = True
+    return -b.bad
+
+cdef int decode_u32l_b111122_u32l_u16l_str8_u8_35f9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_bool(o, k, 1, (p[4] >> 7) & 0x1)
+    set_uint(c, o, k, 2, (p[4] >> 6) & 0x1)
+    set_bool(o, k, 3, (p[4] >> 5) & 0x1)
+    set_uint(c, o, k, 4, (p[4] >> 4) & 0x1)
+    set_uint(c, o, k, 5, (p[4] >> 2) & 0x3)
+    set_uint(c, o, k, 6, p[4] & 0x3)
+    set_uint(c, o, k, 7, get_little(p + 5, 4))
+    set_uint(c, o, k, 8, get_little(p + 9, 2))
+    CHECK(read_prefixed(c, o, k, 9, 1, 0, "utf-8", 0))
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 10, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_b111122_u32l_u16l_str8_u8_35f9(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 1) << 5 | uint_of(b, get_slot(o, k, 4), 1) << 4 | uint_of(b, get_slot(o, k, 5), 2) << 2 | uint_of(b, get_slot(o, k, 6), 2))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 7), 32))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 8), 16))
+    put_prefixed(b, get_slot(o, k, 9), 1, 0, "utf-8")
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
     return -b.bad
 
 cdef int decode_u32l_list_end_432d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -896,6 +3203,286 @@ cdef int encode_u32l_list_end_432d(Buffer *b, PyObject *o, const Codec *k, const
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 0))
+    TAKE(p, c, 29)
+    set_uint(c, o, k, 2, get_little(p, 4))
+    set_uint(c, o, k, 3, get_little(p + 4, 4))
+    set_uint(c, o, k, 4, p[8])
+    set_uint(c, o, k, 5, get_little(p + 9, 2))
+    set_uint(c, o, k, 6, (p[11] >> 4) & 0xf)
+    set_uint(c, o, k, 7, p[11] & 0xf)
+    set_uint(c, o, k, 8, (p[12] >> 4) & 0xf)
+    set_uint(c, o, k, 9, p[12] & 0xf)
+    set_uint(c, o, k, 10, get_little(p + 13, 4))
+    set_uint(c, o, k, 11, get_little(p + 17, 2))
+    set_uint(c, o, k, 12, get_little(p + 19, 4))
+    set_uint(c, o, k, 13, p[23])
+    set_uint(c, o, k, 14, get_little(p + 24, 4))
+    set_uint(c, o, k, 15, p[28])
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 16, get_little(p, 4))
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 17, p[0])
+    if (left(c) > 0):
+        t2 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 18, p[0])
+    if (left(c) > 0):
+        t3 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 19, p[0])
+    if (left(c) > 0):
+        t4 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 20, p[0])
+    if (left(c) > 0):
+        t5 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 21, p[0])
+    if (left(c) > 0):
+        t6 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 22, p[0])
+    if (left(c) > 0):
+        t7 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 23, p[0])
+    if (left(c) > 0):
+        t8 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 24, p[0])
+    if (left(c) > 0):
+        t9 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 25, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False
+    ROOM(q, b, 4)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+    ROOM(q, b, 29)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 5), 16))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 4) << 4 | uint_of(b, get_slot(o, k, 7), 4))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 4) << 4 | uint_of(b, get_slot(o, k, 9), 4))
+    put_little(q + 13, 4, uint_of(b, get_slot(o, k, 10), 32))
+    put_little(q + 17, 2, uint_of(b, get_slot(o, k, 11), 16))
+    put_little(q + 19, 4, uint_of(b, get_slot(o, k, 12), 32))
+    q[23] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+    put_little(q + 24, 4, uint_of(b, get_slot(o, k, 14), 32))
+    q[28] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+    if is_filled(o, k, 16):
+        REFUSE(ended)
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 16), 32))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 16))
+        ended = True
+    if is_filled(o, k, 17):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 8))
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 17))
+        ended = True
+    if is_filled(o, k, 18):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
+        t2 = True
+    else:
+        REFUSE(is_filled(o, k, 18))
+        ended = True
+    if is_filled(o, k, 19):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
+        t3 = True
+    else:
+        REFUSE(is_filled(o, k, 19))
+        ended = True
+    if is_filled(o, k, 20):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 8))
+        t4 = True
+    else:
+        REFUSE(is_filled(o, k, 20))
+        ended = True
+    if is_filled(o, k, 21):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 21), 8))
+        t5 = True
+    else:
+        REFUSE(is_filled(o, k, 21))
+        ended = True
+    if is_filled(o, k, 22):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 22), 8))
+        t6 = True
+    else:
+        REFUSE(is_filled(o, k, 22))
+        ended = True
+    if is_filled(o, k, 23):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 23), 8))
+        t7 = True
+    else:
+        REFUSE(is_filled(o, k, 23))
+        ended = True
+    if is_filled(o, k, 24):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 24), 8))
+        t8 = True
+    else:
+        REFUSE(is_filled(o, k, 24))
+        ended = True
+    if is_filled(o, k, 25):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 25), 8))
+        t9 = True
+    else:
+        REFUSE(is_filled(o, k, 25))
+        ended = True
+    return -b.bad
+
+cdef int decode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 0))
+    TAKE(p, c, 19)
+    set_uint(c, o, k, 2, get_little(p, 4))
+    set_uint(c, o, k, 3, p[4])
+    set_uint(c, o, k, 4, p[5])
+    set_uint(c, o, k, 5, get_little(p + 6, 4))
+    set_uint(c, o, k, 6, get_little(p + 10, 2))
+    set_uint(c, o, k, 7, p[12])
+    set_uint(c, o, k, 8, get_little(p + 13, 4))
+    set_uint(c, o, k, 9, get_little(p + 17, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+    ROOM(q, b, 19)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 6, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_little(q + 10, 2, uint_of(b, get_slot(o, k, 6), 16))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    put_little(q + 13, 4, uint_of(b, get_slot(o, k, 8), 32))
+    put_little(q + 17, 2, uint_of(b, get_slot(o, k, 9), 16))
+    return -b.bad
+
+cdef int decode_u32l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 2))
+    return -c.bad
+cdef int encode_u32l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 23)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 2))
+    set_uint(c, o, k, 2, p[6])
+    set_uint(c, o, k, 3, get_little(p + 7, 4))
+    set_uint(c, o, k, 4, get_little(p + 11, 2))
+    set_uint(c, o, k, 5, p[13])
+    set_uint(c, o, k, 6, p[14])
+    set_uint(c, o, k, 7, p[15])
+    set_int(c, o, k, 8, sign_extend(get_little(p + 16, 2), 16))
+    set_int(c, o, k, 9, sign_extend(get_little(p + 18, 2), 16))
+    set_int(c, o, k, 10, sign_extend(p[20], 8))
+    set_uint(c, o, k, 11, p[21])
+    set_uint(c, o, k, 12, p[22])
+    return -c.bad
+cdef int encode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 23)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 7, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 11, 2, uint_of(b, get_slot(o, k, 4), 16))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    put_little(q + 16, 2, int_of(b, get_slot(o, k, 8), 16))
+    put_little(q + 18, 2, int_of(b, get_slot(o, k, 9), 16))
+    q[20] = <uint8_t>(int_of(b, get_slot(o, k, 10), 8))
+    q[21] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+    q[22] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+    return -b.bad
+
+cdef int decode_u32l_u16l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 2))
+    set_uint(c, o, k, 2, p[6])
+    set_uint(c, o, k, 3, p[7])
+    return -c.bad
+cdef int encode_u32l_u16l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u32l_u16l_u8_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 2))
+    set_uint(c, o, k, 2, p[6])
+    set_uint(c, o, k, 3, p[7])
+    set_uint(c, o, k, 4, get_little(p + 8, 4))
+    return -c.bad
+cdef int encode_u32l_u16l_u8_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 4), 32))
     return -b.bad
 
 cdef int decode_u32l_u24l_bool_u8_dd58(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -928,6 +3515,69 @@ cdef int encode_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t 
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     return -b.bad
 
+cdef int decode_u32l_u32l_opt_u8_opt_octets8_7721(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, p[0])
+    if (left(c) > 0):
+        m0 = c.p
+        t1 = True
+        CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 1))
+        if (is_filled(o, k, 3)) == 0:
+            c.end = c.p = m0
+            t1 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_opt_u8_opt_octets8_7721(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 8)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 2))
+        ended = True
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
+    return -b.bad
+
+cdef int decode_u32l_u32l_u16l_u8_octets8_aa73(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 2))
+    set_uint(c, o, k, 3, p[10])
+    CHECK(read_prefixed(c, o, k, 4, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u16l_u8_octets8_aa73(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 2), 16))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_prefixed(b, get_slot(o, k, 4), 1, 0, "")
+    return -b.bad
+
 cdef int decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 18)
@@ -953,6 +3603,322 @@ cdef int encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l(Buffer *b, PyObject *o, cons
     put_little(q + 16, 2, uint_of(b, get_slot(o, k, 7), 16))
     return -b.bad
 
+cdef int decode_u32l_u32l_u32l_bytes_50c2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    r0 = <int64_t>(get_little(p + 8, 4))
+    CHECK(read_data(c, o, k, 2, r0, ""))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_bytes_50c2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 32, 0)
+    put_little(q + 8, 4, <uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "", r0)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_octets8_341a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_octets8_341a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 25)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 2))
+    set_uint(c, o, k, 4, get_little(p + 14, 2))
+    set_uint(c, o, k, 5, get_little(p + 16, 4))
+    set_uint(c, o, k, 6, p[20])
+    set_uint(c, o, k, 7, get_little(p + 21, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 25)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 14, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 16, 4, uint_of(b, get_slot(o, k, 5), 32))
+    q[20] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    put_little(q + 21, 4, uint_of(b, get_slot(o, k, 7), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u16l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 2))
+    set_uint(c, o, k, 4, get_little(p + 14, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u16l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 14, 4, uint_of(b, get_slot(o, k, 4), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u16l_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 2))
+    set_uint(c, o, k, 4, p[14])
+    set_uint(c, o, k, 5, p[15])
+    set_uint(c, o, k, 6, p[16])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u16l_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False, t1 = False, t2 = False
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 3))
+    set_uint(c, o, k, 4, p[15])
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 5, p[0])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 6, p[0])
+    if (left(c) > 0):
+        t2 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 7, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False
+    ROOM(q, b, 16)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 3, uint_of(b, get_slot(o, k, 3), 24))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 5))
+        ended = True
+    if is_filled(o, k, 6):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 6))
+        ended = True
+    if is_filled(o, k, 7):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        t2 = True
+    else:
+        REFUSE(is_filled(o, k, 7))
+        ended = True
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u24l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 3))
+    set_uint(c, o, k, 4, p[15])
+    set_uint(c, o, k, 5, p[16])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u24l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 3, uint_of(b, get_slot(o, k, 3), 24))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 24)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 3))
+    set_uint(c, o, k, 4, p[15])
+    set_uint(c, o, k, 5, p[16])
+    set_uint(c, o, k, 6, get_little(p + 17, 4))
+    set_uint(c, o, k, 7, get_little(p + 21, 2))
+    set_uint(c, o, k, 8, p[23])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 24)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 3, uint_of(b, get_slot(o, k, 3), 24))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    put_little(q + 17, 4, uint_of(b, get_slot(o, k, 6), 32))
+    put_little(q + 21, 2, uint_of(b, get_slot(o, k, 7), 16))
+    q[23] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, (p[16] >> 4) & 0xf)
+    set_uint(c, o, k, 5, p[16] & 0xf)
+    CHECK(read_prefixed(c, o, k, 6, 1, 0, "", 0))
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 7, p[0])
+    set_uint(c, o, k, 8, p[1])
+    set_uint(c, o, k, 9, p[2])
+    set_uint(c, o, k, 10, get_little(p + 3, 2))
+    set_uint(c, o, k, 11, p[5])
+    set_uint(c, o, k, 12, get_little(p + 6, 4))
+    set_uint(c, o, k, 13, p[10])
+    set_uint(c, o, k, 14, get_little(p + 11, 3))
+    set_uint(c, o, k, 15, get_little(p + 14, 3))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 4) << 4 | uint_of(b, get_slot(o, k, 5), 4))
+    put_prefixed(b, get_slot(o, k, 6), 1, 0, "")
+    ROOM(q, b, 17)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 10), 16))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
+    put_little(q + 6, 4, uint_of(b, get_slot(o, k, 12), 32))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+    put_little(q + 11, 3, uint_of(b, get_slot(o, k, 14), 24))
+    put_little(q + 14, 3, uint_of(b, get_slot(o, k, 15), 24))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 20)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, get_little(p + 16, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 20)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 16, 4, uint_of(b, get_slot(o, k, 4), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 25)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, p[16])
+    set_uint(c, o, k, 5, get_little(p + 17, 4))
+    set_uint(c, o, k, 6, get_little(p + 21, 4))
+    CHECK(read_prefixed(c, o, k, 7, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 25)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 17, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_little(q + 21, 4, uint_of(b, get_slot(o, k, 6), 32))
+    put_prefixed(b, get_slot(o, k, 7), 1, 0, "")
+    return -b.bad
+
 cdef int decode_u32l_u32l_u32l_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 18)
@@ -974,6 +3940,127 @@ cdef int encode_u32l_u32l_u32l_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k
     q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     return -b.bad
 
+cdef int decode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, p[16])
+    set_uint(c, o, k, 5, p[17])
+    CHECK(read_prefixed(c, o, k, 6, 1, 0, "", 0))
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 7, p[0])
+    set_uint(c, o, k, 8, p[1])
+    set_uint(c, o, k, 9, p[2])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    put_prefixed(b, get_slot(o, k, 6), 1, 0, "")
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 19)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, p[16])
+    set_uint(c, o, k, 5, p[17])
+    set_uint(c, o, k, 6, p[18])
+    of_records(&e, k.record[7], NULL)
+    STORE(o, k, 7, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 19)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    of_records(&e, k.record[7], NULL)
+    put_list(b, get_slot(o, k, 7), &e)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 19)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, p[16])
+    set_uint(c, o, k, 5, p[17])
+    set_uint(c, o, k, 6, p[18])
+    of_records(&e, k.record[7], NULL)
+    STORE(o, k, 7, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 19)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    of_records(&e, k.record[7], NULL)
+    put_list(b, get_slot(o, k, 7), &e)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 20)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, get_little(p + 12, 4))
+    set_uint(c, o, k, 4, p[16])
+    set_uint(c, o, k, 5, p[17])
+    set_uint(c, o, k, 6, p[18])
+    set_uint(c, o, k, 7, p[19])
+    of_records(&e, k.record[8], NULL)
+    STORE(o, k, 8, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 20)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 12, 4, uint_of(b, get_slot(o, k, 3), 32))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[19] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    of_records(&e, k.record[8], NULL)
+    put_list(b, get_slot(o, k, 8), &e)
+    return -b.bad
+
 cdef int decode_u32l_u32l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 13)
@@ -989,6 +4076,188 @@ cdef int encode_u32l_u32l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const 
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
     q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 19)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, get_little(p + 13, 4))
+    set_uint(c, o, k, 5, p[17])
+    set_uint(c, o, k, 6, p[18])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 19)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 13, 4, uint_of(b, get_slot(o, k, 4), 32))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, p[13])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u8_list_end_5d26(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, p[13])
+    of_records(&e, k.record[5], NULL)
+    STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u8_list_end_5d26(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 14)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    of_records(&e, k.record[5], NULL)
+    put_list(b, get_slot(o, k, 5), &e)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 15)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, p[13])
+    r0 = <int64_t>(p[14])
+    of_records(&e, k.record[5], NULL)
+    STORE(o, k, 5, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 15)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 8, 0)
+    q[14] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[5], NULL)
+    put_count(b, get_slot(o, k, 5), &e, r0)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    cdef int64_t[1] u0
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, p[13])
+    set_uint(c, o, k, 5, p[14])
+    set_uint(c, o, k, 6, p[15])
+    r0 = <int64_t>(p[16])
+    set_uint(c, o, k, 7, <uint64_t>r0)
+    u0[0] = r0
+    of_records(&e, k.record[8], u0)
+    STORE(o, k, 8, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef int64_t[1] u0
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 7), 8)
+    q[16] = <uint8_t>(<uint64_t>r0)
+    u0[0] = r0
+    of_records(&e, k.record[8], u0)
+    put_list(b, get_slot(o, k, 8), &e)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 20)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, get_little(p + 8, 4))
+    set_uint(c, o, k, 3, p[12])
+    set_uint(c, o, k, 4, p[13])
+    set_uint(c, o, k, 5, p[14])
+    set_uint(c, o, k, 6, p[15])
+    set_uint(c, o, k, 7, p[16])
+    set_uint(c, o, k, 8, p[17])
+    set_uint(c, o, k, 9, p[18])
+    set_uint(c, o, k, 10, p[19])
+    return -c.bad
+cdef int encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 20)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 8, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[18] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    q[19] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    return -c.bad
+cdef int encode_u32l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
 cdef int decode_u32l_u32l_u8_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1025,6 +4294,207 @@ cdef int encode_u32l_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const 
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_little(q + 9, 4, uint_of(b, get_slot(o, k, 3), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    set_uint(c, o, k, 3, get_little(p + 9, 4))
+    set_uint(c, o, k, 4, get_little(p + 13, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 9, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 13, 4, uint_of(b, get_slot(o, k, 4), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 21)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    set_uint(c, o, k, 3, get_little(p + 9, 4))
+    set_uint(c, o, k, 4, get_little(p + 13, 4))
+    set_uint(c, o, k, 5, get_little(p + 17, 4))
+    CHECK(read_prefixed(c, o, k, 6, 1, 0, "", 0))
+    CHECK(read_prefixed(c, o, k, 7, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 21)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 9, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 13, 4, uint_of(b, get_slot(o, k, 4), 32))
+    put_little(q + 17, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_prefixed(b, get_slot(o, k, 6), 1, 0, "")
+    put_prefixed(b, get_slot(o, k, 7), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    set_uint(c, o, k, 3, p[9])
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u8_switch4_0397(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    cdef Element e
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    r0 = <int64_t>(p[9])
+    set_uint(c, o, k, 3, <uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        TAKE(p, c, 1)
+        r1 = <int64_t>(p[0])
+        of_ints(&e, 2, 0, 1, -1, &k.table[4])
+        STORE(o, k, 4, read_count(c, &e, r1))
+    elif s0 == 1:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 5, get_little(p, 2))
+    elif s0 == 2:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 6, p[0])
+    elif s0 == 3:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 7, p[0])
+    else:
+        CHECK(read_data(c, o, k, 8, left(c) - 0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u8_switch4_0397(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    cdef Element e
+    ROOM(q, b, 10)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 8)
+    q[9] = <uint8_t>(<uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
+        ROOM(q, b, 1)
+        r1 = <int64_t>derive(b, count_of(get_slot(o, k, 4)), 1, 0, 0, 8, 0)
+        q[0] = <uint8_t>(<uint64_t>r1)
+        of_ints(&e, 2, 0, 1, -1, &k.table[4])
+        put_count(b, get_slot(o, k, 4), &e, r1)
+    elif s0 == 1:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 5), 16))
+    elif s0 == 2:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 7) | is_filled(o, k, 8))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    elif s0 == 3:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8))
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+        put_data(b, get_slot(o, k, 8), "", -1)
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    set_uint(c, o, k, 3, p[9])
+    set_uint(c, o, k, 4, get_little(p + 10, 4))
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 10, 4, uint_of(b, get_slot(o, k, 4), 32))
+    return -b.bad
+
+cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 4))
+    set_uint(c, o, k, 2, p[8])
+    set_uint(c, o, k, 3, p[9])
+    set_uint(c, o, k, 4, p[10])
+    set_uint(c, o, k, 5, get_little(p + 11, 4))
+    r0 = <int64_t>(p[15])
+    set_uint(c, o, k, 6, <uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        TAKE(p, c, 24)
+        set_int(c, o, k, 7, sign_extend(get_little(p, 4), 32))
+        set_uint(c, o, k, 8, get_little(p + 4, 4))
+        set_uint(c, o, k, 9, get_little(p + 8, 4))
+        set_uint(c, o, k, 10, get_little(p + 12, 4))
+        set_int(c, o, k, 11, sign_extend(get_little(p + 16, 4), 32))
+        set_int(c, o, k, 12, sign_extend(get_little(p + 20, 4), 32))
+    else:
+        CHECK(read_data(c, o, k, 13, left(c) - 0, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    ROOM(q, b, 16)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 11, 4, uint_of(b, get_slot(o, k, 5), 32))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 6), 8)
+    q[15] = <uint8_t>(<uint64_t>r0)
+    s0 = r0
+    if s0 == 0:
+        REFUSE(is_filled(o, k, 13))
+        ROOM(q, b, 24)
+        put_little(q, 4, int_of(b, get_slot(o, k, 7), 32))
+        put_little(q + 4, 4, uint_of(b, get_slot(o, k, 8), 32))
+        put_little(q + 8, 4, uint_of(b, get_slot(o, k, 9), 32))
+        put_little(q + 12, 4, uint_of(b, get_slot(o, k, 10), 32))
+        put_little(q + 16, 4, int_of(b, get_slot(o, k, 11), 32))
+        put_little(q + 20, 4, int_of(b, get_slot(o, k, 12), 32))
+    else:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12))
+        put_data(b, get_slot(o, k, 13), "", -1)
     return -b.bad
 
 cdef int decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1158,6 +4628,116 @@ cdef int encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8(Buffer *b, PyObject *o, 
         put_data(b, get_slot(o, k, 16), "", -1)
     return -b.bad
 
+cdef int decode_u32l_u64l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 8))
+    return -c.bad
+cdef int encode_u32l_u64l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 8, uint_of(b, get_slot(o, k, 1), 64))
+    return -b.bad
+
+cdef int decode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 56)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 8))
+    set_uint(c, o, k, 2, p[12])
+    set_object(c, o, k, 3, get_data(p + 13, 16, ""))
+    set_uint(c, o, k, 4, p[29])
+    set_uint(c, o, k, 5, get_little(p + 30, 2))
+    set_uint(c, o, k, 6, get_little(p + 32, 2))
+    set_uint(c, o, k, 7, get_little(p + 34, 2))
+    set_uint(c, o, k, 8, get_little(p + 36, 2))
+    set_uint(c, o, k, 9, get_little(p + 38, 2))
+    set_uint(c, o, k, 10, get_little(p + 40, 2))
+    set_uint(c, o, k, 11, get_little(p + 42, 2))
+    set_uint(c, o, k, 12, get_little(p + 44, 2))
+    set_uint(c, o, k, 13, get_little(p + 46, 8))
+    set_uint(c, o, k, 14, get_little(p + 54, 2))
+    return -c.bad
+cdef int encode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 56)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 8, uint_of(b, get_slot(o, k, 1), 64))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_raw(b, q + 13, get_slot(o, k, 3), 16)
+    q[29] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 30, 2, uint_of(b, get_slot(o, k, 5), 16))
+    put_little(q + 32, 2, uint_of(b, get_slot(o, k, 6), 16))
+    put_little(q + 34, 2, uint_of(b, get_slot(o, k, 7), 16))
+    put_little(q + 36, 2, uint_of(b, get_slot(o, k, 8), 16))
+    put_little(q + 38, 2, uint_of(b, get_slot(o, k, 9), 16))
+    put_little(q + 40, 2, uint_of(b, get_slot(o, k, 10), 16))
+    put_little(q + 42, 2, uint_of(b, get_slot(o, k, 11), 16))
+    put_little(q + 44, 2, uint_of(b, get_slot(o, k, 12), 16))
+    put_little(q + 46, 8, uint_of(b, get_slot(o, k, 13), 64))
+    put_little(q + 54, 2, uint_of(b, get_slot(o, k, 14), 16))
+    return -b.bad
+
+cdef int decode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 47)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 8))
+    set_uint(c, o, k, 2, p[12])
+    set_object(c, o, k, 3, get_data(p + 13, 16, ""))
+    set_uint(c, o, k, 4, p[29])
+    set_uint(c, o, k, 5, p[30])
+    set_uint(c, o, k, 6, get_little(p + 31, 2))
+    set_uint(c, o, k, 7, get_little(p + 33, 2))
+    set_uint(c, o, k, 8, get_little(p + 35, 2))
+    set_uint(c, o, k, 9, get_little(p + 37, 2))
+    set_uint(c, o, k, 10, get_little(p + 39, 2))
+    set_uint(c, o, k, 11, get_little(p + 41, 2))
+    set_uint(c, o, k, 12, get_little(p + 43, 2))
+    set_uint(c, o, k, 13, get_little(p + 45, 2))
+    return -c.bad
+cdef int encode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 47)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 8, uint_of(b, get_slot(o, k, 1), 64))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_raw(b, q + 13, get_slot(o, k, 3), 16)
+    q[29] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[30] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    put_little(q + 31, 2, uint_of(b, get_slot(o, k, 6), 16))
+    put_little(q + 33, 2, uint_of(b, get_slot(o, k, 7), 16))
+    put_little(q + 35, 2, uint_of(b, get_slot(o, k, 8), 16))
+    put_little(q + 37, 2, uint_of(b, get_slot(o, k, 9), 16))
+    put_little(q + 39, 2, uint_of(b, get_slot(o, k, 10), 16))
+    put_little(q + 41, 2, uint_of(b, get_slot(o, k, 11), 16))
+    put_little(q + 43, 2, uint_of(b, get_slot(o, k, 12), 16))
+    put_little(q + 45, 2, uint_of(b, get_slot(o, k, 13), 16))
+    return -b.bad
+
+cdef int decode_u32l_u64l_u8_u8_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, get_little(p + 4, 8))
+    set_uint(c, o, k, 2, p[12])
+    set_uint(c, o, k, 3, p[13])
+    set_uint(c, o, k, 4, get_little(p + 14, 2))
+    set_uint(c, o, k, 5, get_little(p + 16, 2))
+    return -c.bad
+cdef int encode_u32l_u64l_u8_u8_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    put_little(q + 4, 8, uint_of(b, get_slot(o, k, 1), 64))
+    q[12] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 14, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 16, 2, uint_of(b, get_slot(o, k, 5), 16))
+    return -b.bad
+
 cdef int decode_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 5)
@@ -1169,6 +4749,34 @@ cdef int encode_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *u
     ROOM(q, b, 5)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
+cdef int decode_u32l_u8_opt_u32l_f06d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 2, get_little(p, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u8_opt_u32l_f06d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 5)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 4)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 2), 32))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 2))
+        ended = True
     return -b.bad
 
 cdef int decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1216,6 +4824,100 @@ cdef int encode_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64
     put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
+cdef int decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, get_little(p + 5, 4))
+    set_uint(c, o, k, 3, p[9])
+    set_uint(c, o, k, 4, get_little(p + 10, 2))
+    set_uint(c, o, k, 5, get_little(p + 12, 2))
+    set_int(c, o, k, 6, sign_extend(p[14], 8))
+    set_uint(c, o, k, 7, p[15])
+    set_uint(c, o, k, 8, p[16])
+    return -c.bad
+cdef int encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 10, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 5), 16))
+    q[14] = <uint8_t>(int_of(b, get_slot(o, k, 6), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    return -b.bad
+
+cdef int decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 18)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, get_little(p + 5, 4))
+    set_uint(c, o, k, 3, p[9])
+    set_uint(c, o, k, 4, get_little(p + 10, 2))
+    set_uint(c, o, k, 5, get_little(p + 12, 2))
+    set_int(c, o, k, 6, sign_extend(p[14], 8))
+    set_uint(c, o, k, 7, p[15])
+    set_uint(c, o, k, 8, p[16])
+    set_uint(c, o, k, 9, p[17])
+    CHECK(read_data(c, o, k, 10, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 18)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 10, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 12, 2, uint_of(b, get_slot(o, k, 5), 16))
+    q[14] = <uint8_t>(int_of(b, get_slot(o, k, 6), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[16] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    q[17] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+    put_data(b, get_slot(o, k, 10), "", -1)
+    return -b.bad
+
+cdef int decode_u32l_u8_u64l_u8_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 17)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, get_little(p + 5, 8))
+    set_uint(c, o, k, 3, p[13])
+    set_uint(c, o, k, 4, p[14])
+    set_uint(c, o, k, 5, get_little(p + 15, 2))
+    return -c.bad
+cdef int encode_u32l_u8_u64l_u8_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 17)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 5, 8, uint_of(b, get_slot(o, k, 2), 64))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    put_little(q + 15, 2, uint_of(b, get_slot(o, k, 5), 16))
+    return -b.bad
+
+cdef int decode_u32l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, p[5])
+    return -c.bad
+cdef int encode_u32l_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 6)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
 cdef int decode_u32l_u8_u8_list_end_f6cf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -1235,6 +4937,25 @@ cdef int encode_u32l_u8_u8_list_end_f6cf(Buffer *b, PyObject *o, const Codec *k,
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     of_records(&e, k.record[3], NULL)
     put_list(b, get_slot(o, k, 3), &e)
+    return -b.bad
+
+cdef int decode_u32l_u8_u8_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, p[5])
+    set_uint(c, o, k, 3, get_little(p + 6, 4))
+    set_uint(c, o, k, 4, get_little(p + 10, 4))
+    return -c.bad
+cdef int encode_u32l_u8_u8_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 6, 4, uint_of(b, get_slot(o, k, 3), 32))
+    put_little(q + 10, 4, uint_of(b, get_slot(o, k, 4), 32))
     return -b.bad
 
 cdef int decode_u32l_u8_u8_u8_list_count_d6b0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1263,6 +4984,55 @@ cdef int encode_u32l_u8_u8_u8_list_count_d6b0(Buffer *b, PyObject *o, const Code
     put_count(b, get_slot(o, k, 3), &e, r0)
     return -b.bad
 
+cdef int decode_u32l_u8_u8_u8_list_count_dad1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, p[5])
+    r0 = <int64_t>(p[6])
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u32l_u8_u8_u8_list_count_dad1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 7)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 8, 0)
+    q[6] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[3], NULL)
+    put_count(b, get_slot(o, k, 3), &e, r0)
+    return -b.bad
+
+cdef int decode_u32l_u8_u8_u8_list_end_bc4a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, p[5])
+    set_uint(c, o, k, 3, p[6])
+    of_ints(&e, 8, 0, 1, -1, &k.table[4])
+    STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u32l_u8_u8_u8_list_end_bc4a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 7)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    of_ints(&e, 8, 0, 1, -1, &k.table[4])
+    put_list(b, get_slot(o, k, 4), &e)
+    return -b.bad
+
 cdef int decode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 9)
@@ -1284,6 +5054,62 @@ cdef int encode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Buffer *b, PyObject *o, const
     put_data(b, get_slot(o, k, 5), "", -1)
     return -b.bad
 
+cdef int decode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 29)
+    set_uint(c, o, k, 0, get_little(p, 4))
+    set_uint(c, o, k, 1, p[4])
+    set_uint(c, o, k, 2, p[5])
+    set_uint(c, o, k, 3, p[6])
+    set_uint(c, o, k, 4, get_little(p + 7, 2))
+    set_uint(c, o, k, 5, get_little(p + 9, 4))
+    set_uint(c, o, k, 6, get_little(p + 13, 8))
+    set_uint(c, o, k, 7, p[21])
+    set_uint(c, o, k, 8, p[22])
+    set_uint(c, o, k, 9, get_little(p + 23, 2))
+    set_uint(c, o, k, 10, get_little(p + 25, 2))
+    r0 = <int64_t>(p[27])
+    set_uint(c, o, k, 11, <uint64_t>r0)
+    set_uint(c, o, k, 12, p[28])
+    if (r0 == 1):
+        TAKE(p, c, 7)
+        set_uint(c, o, k, 13, p[0])
+        set_uint(c, o, k, 14, get_little(p + 1, 2))
+        set_uint(c, o, k, 15, get_little(p + 3, 2))
+        set_uint(c, o, k, 16, p[5])
+        set_uint(c, o, k, 17, p[6])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 29)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_little(q + 7, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 9, 4, uint_of(b, get_slot(o, k, 5), 32))
+    put_little(q + 13, 8, uint_of(b, get_slot(o, k, 6), 64))
+    q[21] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    q[22] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+    put_little(q + 23, 2, uint_of(b, get_slot(o, k, 9), 16))
+    put_little(q + 25, 2, uint_of(b, get_slot(o, k, 10), 16))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 11), 8)
+    q[27] = <uint8_t>(<uint64_t>r0)
+    q[28] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
+    if (r0 == 1):
+        ROOM(q, b, 7)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+        put_little(q + 1, 2, uint_of(b, get_slot(o, k, 14), 16))
+        put_little(q + 3, 2, uint_of(b, get_slot(o, k, 15), 16))
+        q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 8))
+        q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 8))
+    else:
+        REFUSE(is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+    return -b.bad
+
 cdef int decode_u32l_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 8)
@@ -1301,6 +5127,82 @@ cdef int encode_u32l_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const i
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
+cdef int decode_u64l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    return -c.bad
+cdef int encode_u64l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    return -b.bad
+
+cdef int decode_u64l_i16l_i16l_i16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 14)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_int(c, o, k, 1, sign_extend(get_little(p + 8, 2), 16))
+    set_int(c, o, k, 2, sign_extend(get_little(p + 10, 2), 16))
+    set_int(c, o, k, 3, sign_extend(get_little(p + 12, 2), 16))
+    return -c.bad
+cdef int encode_u64l_i16l_i16l_i16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 14)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    put_little(q + 8, 2, int_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 10, 2, int_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 12, 2, int_of(b, get_slot(o, k, 3), 16))
+    return -b.bad
+
+cdef int decode_u64l_i16l_i16l_i16l_i8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_int(c, o, k, 1, sign_extend(get_little(p + 8, 2), 16))
+    set_int(c, o, k, 2, sign_extend(get_little(p + 10, 2), 16))
+    set_int(c, o, k, 3, sign_extend(get_little(p + 12, 2), 16))
+    set_int(c, o, k, 4, sign_extend(p[14], 8))
+    set_uint(c, o, k, 5, p[15])
+    return -c.bad
+cdef int encode_u64l_i16l_i16l_i16l_i8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    put_little(q + 8, 2, int_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 10, 2, int_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 12, 2, int_of(b, get_slot(o, k, 3), 16))
+    q[14] = <uint8_t>(int_of(b, get_slot(o, k, 4), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    return -b.bad
+
+cdef int decode_u64l_octets8_531e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u64l_octets8_531e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u64l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_uint(c, o, k, 1, get_little(p + 8, 2))
+    return -c.bad
+cdef int encode_u64l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 1), 16))
     return -b.bad
 
 cdef int decode_u64l_u16l_u16l_u32l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1322,6 +5224,87 @@ cdef int encode_u64l_u16l_u16l_u32l_u16l(Buffer *b, PyObject *o, const Codec *k,
     put_little(q + 16, 2, uint_of(b, get_slot(o, k, 4), 16))
     return -b.bad
 
+cdef int decode_u64l_u16l_u8_u16l_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_uint(c, o, k, 1, get_little(p + 8, 2))
+    set_uint(c, o, k, 2, p[10])
+    set_uint(c, o, k, 3, get_little(p + 11, 2))
+    set_uint(c, o, k, 4, get_little(p + 13, 2))
+    set_uint(c, o, k, 5, p[15])
+    return -c.bad
+cdef int encode_u64l_u16l_u8_u16l_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 11, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 13, 2, uint_of(b, get_slot(o, k, 4), 16))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    return -b.bad
+
+cdef int decode_u64l_u8_list_count_61be(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    r0 = <int64_t>(p[8])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u64l_u8_list_count_61be(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 9)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[8] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_u64l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_uint(c, o, k, 1, p[8])
+    set_uint(c, o, k, 2, get_little(p + 9, 2))
+    return -c.bad
+cdef int encode_u64l_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u64l_u8_u16l_u16l_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 16)
+    set_uint(c, o, k, 0, get_little(p, 8))
+    set_uint(c, o, k, 1, p[8])
+    set_uint(c, o, k, 2, get_little(p + 9, 2))
+    set_uint(c, o, k, 3, get_little(p + 11, 2))
+    set_uint(c, o, k, 4, p[13])
+    set_uint(c, o, k, 5, p[14])
+    set_uint(c, o, k, 6, p[15])
+    return -c.bad
+cdef int encode_u64l_u8_u16l_u16l_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 16)
+    put_little(q, 8, uint_of(b, get_slot(o, k, 0), 64))
+    q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 9, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 11, 2, uint_of(b, get_slot(o, k, 3), 16))
+    q[13] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[14] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+    return -b.bad
+
 cdef int decode_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 1)
@@ -1331,6 +5314,206 @@ cdef int encode_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) no
     cdef uint8_t *q = NULL
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    return -b.bad
+
+cdef int decode_u8_b413_u8_u8_u8_list_count_c6f0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    cdef int64_t[2] u0
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
+    r0 = <int64_t>((p[1] >> 3) & 0x1)
+    set_bool(o, k, 2, <uint64_t>r0)
+    r1 = <int64_t>(p[1] & 0x7)
+    set_uint(c, o, k, 3, <uint64_t>r1)
+    set_uint(c, o, k, 4, p[2])
+    set_uint(c, o, k, 5, p[3])
+    r2 = <int64_t>(p[4])
+    u0[0] = r1
+    u0[1] = r0
+    of_records(&e, k.record[6], u0)
+    STORE(o, k, 6, read_count(c, &e, r2))
+    return -c.bad
+cdef int encode_u8_b413_u8_u8_u8_list_count_c6f0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef int64_t[2] u0
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | <uint64_t>r0 << 3 | <uint64_t>r1)
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    r2 = <int64_t>derive(b, count_of(get_slot(o, k, 6)), 1, 0, 0, 8, 0)
+    q[4] = <uint8_t>(<uint64_t>r2)
+    u0[0] = r1
+    u0[1] = r0
+    of_records(&e, k.record[6], u0)
+    put_count(b, get_slot(o, k, 6), &e, r2)
+    return -b.bad
+
+cdef int decode_u8_b44_opt_u24l_e868(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 4) & 0xf)
+    set_uint(c, o, k, 2, p[1] & 0xf)
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 3, get_little(p, 3))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_b44_opt_u24l_e868(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 3)
+        put_little(q, 3, uint_of(b, get_slot(o, k, 3), 24))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_b71_if_u16l_end_u8_bytes_b425(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
+    r0 = <int64_t>(p[1] & 0x1)
+    set_bool(o, k, 2, <uint64_t>r0)
+    if r0:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 3, get_little(p, 2))
+    TAKE(p, c, 1)
+    r1 = <int64_t>(p[0])
+    CHECK(read_data(c, o, k, 4, r1, ""))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_b71_if_u16l_end_u8_bytes_b425(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | <uint64_t>r0)
+    if r0:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+    else:
+        REFUSE(is_filled(o, k, 3))
+    ROOM(q, b, 1)
+    r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r1)
+    put_data(b, get_slot(o, k, 4), "", r1)
+    return -b.bad
+
+cdef int decode_u8_bytes_rest_8579(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    CHECK(read_data(c, o, k, 1, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u8_bytes_rest_8579(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_data(b, get_slot(o, k, 1), "", -1)
+    return -b.bad
+
+cdef int decode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_int(c, o, k, 1, sign_extend(get_little(p + 1, 2), 16))
+    set_int(c, o, k, 2, sign_extend(get_little(p + 3, 2), 16))
+    if (not (r0 & 2)):
+        TAKE(p, c, 2)
+        set_int(c, o, k, 3, sign_extend(get_little(p, 2), 16))
+    TAKE(p, c, 4)
+    set_int(c, o, k, 4, sign_extend(get_little(p, 2), 16))
+    set_uint(c, o, k, 5, get_little(p + 2, 2))
+    if (not (r0 & 1)):
+        TAKE(p, c, 4)
+        set_uint(c, o, k, 6, p[0])
+        set_uint(c, o, k, 7, p[1])
+        set_uint(c, o, k, 8, get_little(p + 2, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    put_little(q + 1, 2, int_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 2, int_of(b, get_slot(o, k, 2), 16))
+    if (not (r0 & 2)):
+        ROOM(q, b, 2)
+        put_little(q, 2, int_of(b, get_slot(o, k, 3), 16))
+    else:
+        REFUSE(is_filled(o, k, 3))
+    ROOM(q, b, 4)
+    put_little(q, 2, int_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 5), 16))
+    if (not (r0 & 1)):
+        ROOM(q, b, 4)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        put_little(q + 2, 2, uint_of(b, get_slot(o, k, 8), 16))
+    else:
+        REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
+    return -b.bad
+
+cdef int decode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_int(c, o, k, 1, sign_extend(get_little(p + 1, 2), 16))
+    set_int(c, o, k, 2, sign_extend(get_little(p + 3, 2), 16))
+    if (not (r0 & 2)):
+        TAKE(p, c, 2)
+        set_int(c, o, k, 3, sign_extend(get_little(p, 2), 16))
+    if (not (r0 & 1)):
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 4, p[0])
+        set_uint(c, o, k, 5, get_little(p + 1, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    put_little(q + 1, 2, int_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 2, int_of(b, get_slot(o, k, 2), 16))
+    if (not (r0 & 2)):
+        ROOM(q, b, 2)
+        put_little(q, 2, int_of(b, get_slot(o, k, 3), 16))
+    else:
+        REFUSE(is_filled(o, k, 3))
+    if (not (r0 & 1)):
+        ROOM(q, b, 3)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+        put_little(q + 1, 2, uint_of(b, get_slot(o, k, 5), 16))
+    else:
+        REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_u8_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1344,6 +5527,53 @@ cdef int encode_u8_i8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up)
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(int_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
+cdef int decode_u8_i8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_int(c, o, k, 1, sign_extend(p[1], 8))
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    return -c.bad
+cdef int encode_u8_i8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(int_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 9)
+        set_int(c, o, k, 1, sign_extend(get_little(p, 2), 16))
+        set_uint(c, o, k, 2, get_little(p + 2, 2))
+        set_uint(c, o, k, 3, get_little(p + 4, 2))
+        set_uint(c, o, k, 4, p[6])
+        set_uint(c, o, k, 5, get_little(p + 7, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 9)
+        put_little(q, 2, int_of(b, get_slot(o, k, 1), 16))
+        put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+        put_little(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
+        q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+        put_little(q + 7, 2, uint_of(b, get_slot(o, k, 5), 16))
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_u8_if_u16l_u16l_u32l_u32l_end_79ee(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1376,6 +5606,130 @@ cdef int encode_u8_if_u16l_u16l_u32l_u32l_end_79ee(Buffer *b, PyObject *o, const
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
     return -b.bad
 
+cdef int decode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 5)
+        r1 = <int64_t>(p[0])
+        set_uint(c, o, k, 1, <uint64_t>r1)
+        set_int(c, o, k, 2, sign_extend(get_little(p + 1, 2), 16))
+        set_int(c, o, k, 3, sign_extend(get_little(p + 3, 2), 16))
+        if (not (r1 & 2)):
+            TAKE(p, c, 2)
+            set_int(c, o, k, 4, sign_extend(get_little(p, 2), 16))
+        TAKE(p, c, 4)
+        set_int(c, o, k, 5, sign_extend(get_little(p, 2), 16))
+        set_uint(c, o, k, 6, get_little(p + 2, 2))
+        if (not (r1 & 1)):
+            TAKE(p, c, 4)
+            set_uint(c, o, k, 7, p[0])
+            set_uint(c, o, k, 8, p[1])
+            set_uint(c, o, k, 9, get_little(p + 2, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 5)
+        r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
+        q[0] = <uint8_t>(<uint64_t>r1)
+        put_little(q + 1, 2, int_of(b, get_slot(o, k, 2), 16))
+        put_little(q + 3, 2, int_of(b, get_slot(o, k, 3), 16))
+        if (not (r1 & 2)):
+            ROOM(q, b, 2)
+            put_little(q, 2, int_of(b, get_slot(o, k, 4), 16))
+        else:
+            REFUSE(is_filled(o, k, 4))
+        ROOM(q, b, 4)
+        put_little(q, 2, int_of(b, get_slot(o, k, 5), 16))
+        put_little(q + 2, 2, uint_of(b, get_slot(o, k, 6), 16))
+        if (not (r1 & 1)):
+            ROOM(q, b, 4)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+            q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
+            put_little(q + 2, 2, uint_of(b, get_slot(o, k, 9), 16))
+        else:
+            REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+    return -b.bad
+
+cdef int decode_u8_if_u8_u16l_u32l_end_8836(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 7)
+        set_uint(c, o, k, 1, p[0])
+        set_uint(c, o, k, 2, get_little(p + 1, 2))
+        set_uint(c, o, k, 3, get_little(p + 3, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_if_u8_u16l_u32l_end_8836(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 7)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+        put_little(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
+        put_little(q + 3, 4, uint_of(b, get_slot(o, k, 3), 32))
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
+    return -b.bad
+
+cdef int decode_u8_list_count_51a5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_ints(&e, 4, 0, 1, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_list_count_51a5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_ints(&e, 4, 0, 1, -1, &k.table[0])
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_list_count_6ac1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_list_count_6ac1(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    return -b.bad
+
 cdef int decode_u8_list_count_e6ad(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
@@ -1396,6 +5750,101 @@ cdef int encode_u8_list_count_e6ad(Buffer *b, PyObject *o, const Codec *k, const
     put_count(b, get_slot(o, k, 0), &e, r0)
     return -b.bad
 
+cdef int decode_u8_list_count_f25f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_list_count_f25f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[0], NULL)
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_list_count_ff1d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_records(&e, k.record[0], NULL)
+    STORE(o, k, 0, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_list_count_ff1d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[0], NULL)
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_list_count_opt_str8_b876(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef Element e
+    cdef bint t0 = False
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    STORE(o, k, 0, read_count(c, &e, r0))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 1)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_list_count_opt_str8_b876(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 1)
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 0)), 1, 0, 0, 8, 0)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    of_ints(&e, 1, 0, 0, -1, &k.table[0])
+    put_count(b, get_slot(o, k, 0), &e, r0)
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 1))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_list_end_1db2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_list_end_1db2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    of_ints(&e, 2, 0, 1, -1, &k.table[1])
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
 cdef int decode_u8_list_end_aaba(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -1411,6 +5860,78 @@ cdef int encode_u8_list_end_aaba(Buffer *b, PyObject *o, const Codec *k, const i
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     of_ints(&e, 4, 0, 1, -1, &k.table[1])
     put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u8_list_end_eebf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_list_end_eebf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    of_records(&e, k.record[1], NULL)
+    put_list(b, get_slot(o, k, 1), &e)
+    return -b.bad
+
+cdef int decode_u8_octets8_674f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_octets8_674f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u8_opt_str8_opt_u8_a537(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 1)
+    set_uint(c, o, k, 0, p[0])
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 1)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_opt_str8_opt_u8_a537(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 1)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    if is_filled(o, k, 1):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 1))
+        ended = True
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 2))
+        ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u16l_1f40(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1505,6 +6026,82 @@ cdef int encode_u8_opt_u8_u16l_02fd(Buffer *b, PyObject *o, const Codec *k, cons
         ended = True
     return -b.bad
 
+cdef int decode_u8_switch1_d49e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    cdef Element e
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    s0 = (r0 & 1)
+    if s0 == 0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 1, p[0])
+        of_ints(&e, 1, 0, 0, -1, &k.table[2])
+        STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    else:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 1, get_little(p, 2))
+        of_ints(&e, 2, 0, 1, -1, &k.table[2])
+        STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_switch1_d49e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    cdef Element e
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    s0 = (r0 & 1)
+    if s0 == 0:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+        of_ints(&e, 1, 0, 0, -1, &k.table[2])
+        put_list(b, get_slot(o, k, 2), &e)
+    else:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+        of_ints(&e, 2, 0, 1, -1, &k.table[2])
+        put_list(b, get_slot(o, k, 2), &e)
+    return -b.bad
+
+cdef int decode_u8_switch1_octets8_ec17(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    TAKE(p, c, 1)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    s0 = (r0 & 2)
+    if s0 == 0:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 1, p[0])
+    else:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 1, get_little(p, 2))
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_switch1_octets8_ec17(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    ROOM(q, b, 1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    s0 = (r0 & 2)
+    if s0 == 0:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    else:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_prefixed(b, get_slot(o, k, 2), 1, 0, "")
+    return -b.bad
+
 cdef int decode_u8_switch2_e1cb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
@@ -1579,6 +6176,113 @@ cdef int encode_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *u
     ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    return -b.bad
+
+cdef int decode_u8_u16l_bool_opt_u16l_8d35(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_bool_byte(c, o, k, 2, p[3])
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 3, get_little(p, 2))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_bool_opt_u16l_8d35(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_u16l_bytes_rest_48f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u8_u16l_bytes_rest_48f8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_data(b, get_slot(o, k, 2), "", -1)
+    return -b.bad
+
+cdef int decode_u8_u16l_list_end_67c3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u16l_list_end_67c3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    of_records(&e, k.record[2], NULL)
+    put_list(b, get_slot(o, k, 2), &e)
+    return -b.bad
+
+cdef int decode_u8_u16l_opt_u8_opt_str8_1d15(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, p[0])
+    if (left(c) > 0):
+        m0 = c.p
+        t1 = True
+        CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 3)) == 0:
+            c.end = c.p = m0
+            t1 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_opt_u8_opt_str8_1d15(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 2))
+        ended = True
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_opt_u8_u8_cc5c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1696,6 +6400,38 @@ cdef int encode_u8_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    return -b.bad
+
+cdef int decode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 2))
+    if (r0 == 0):
+        TAKE(p, c, 3)
+        set_uint(c, o, k, 3, get_little(p, 2))
+        set_uint(c, o, k, 4, p[2])
+        CHECK(read_prefixed(c, o, k, 5, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
+    if (r0 == 0):
+        ROOM(q, b, 3)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+        put_prefixed(b, get_slot(o, k, 5), 1, 0, "utf-8")
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_opt_u8_u8_5cf4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1942,6 +6678,128 @@ cdef int encode_u8_u16l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64
     put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
     return -b.bad
 
+cdef int decode_u8_u16l_u32l_octets8_22bb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 4))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u32l_octets8_22bb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u8_u16l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 4))
+    set_uint(c, o, k, 3, get_little(p + 7, 4))
+    return -c.bad
+cdef int encode_u8_u16l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 11)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 7, 4, uint_of(b, get_slot(o, k, 3), 32))
+    return -b.bad
+
+cdef int decode_u8_u16l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 4))
+    set_uint(c, o, k, 3, p[7])
+    return -c.bad
+cdef int encode_u8_u16l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u8_u16l_u32l_u8_octets8_0fb3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 4))
+    set_uint(c, o, k, 3, p[7])
+    CHECK(read_prefixed(c, o, k, 4, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u32l_u8_octets8_0fb3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    put_prefixed(b, get_slot(o, k, 4), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u8_u16l_u64l_opt_str8_5fdf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False
+    TAKE(p, c, 11)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 8))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 3)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u64l_opt_str8_5fdf(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 11)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 8, uint_of(b, get_slot(o, k, 2), 64))
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_u16l_u64l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 12)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, get_little(p + 3, 8))
+    set_uint(c, o, k, 3, p[11])
+    return -c.bad
+cdef int encode_u8_u16l_u64l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 12)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    put_little(q + 3, 8, uint_of(b, get_slot(o, k, 2), 64))
+    q[11] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
 cdef int decode_u8_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 4)
@@ -1955,6 +6813,26 @@ cdef int encode_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
+cdef int decode_u8_u16l_u8_bytes_172d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    r0 = <int64_t>(p[3])
+    CHECK(read_data(c, o, k, 2, r0, ""))
+    return -c.bad
+cdef int encode_u8_u16l_u8_bytes_172d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 2), "", r0)
     return -b.bad
 
 cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1993,6 +6871,72 @@ cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Buffer *b, PyObject *o
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
 
+cdef int decode_u8_u16l_u8_if_u32l_u32l_end_bb20(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    r0 = <int64_t>(p[3])
+    set_uint(c, o, k, 2, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 8)
+        set_uint(c, o, k, 3, get_little(p, 4))
+        set_uint(c, o, k, 4, get_little(p + 4, 4))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u8_if_u32l_u32l_end_bb20(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 8)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 8)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 3), 32))
+        put_little(q + 4, 4, uint_of(b, get_slot(o, k, 4), 32))
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
+    return -b.bad
+
+cdef int decode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    r0 = <int64_t>(p[3])
+    set_uint(c, o, k, 2, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 5)
+        set_uint(c, o, k, 3, p[0])
+        set_uint(c, o, k, 4, p[1])
+        set_uint(c, o, k, 5, p[2])
+        set_uint(c, o, k, 6, p[3])
+        set_uint(c, o, k, 7, p[4])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 8)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 5)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+        q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+        q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+        q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+        q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+    else:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
+    return -b.bad
+
 cdef int decode_u8_u16l_u8_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 7)
@@ -2010,6 +6954,29 @@ cdef int encode_u8_u16l_u8_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    return -b.bad
+
+cdef int decode_u8_u16l_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 8)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 2))
+    set_uint(c, o, k, 2, p[3])
+    set_uint(c, o, k, 3, p[4])
+    set_uint(c, o, k, 4, p[5])
+    set_uint(c, o, k, 5, p[6])
+    set_uint(c, o, k, 6, p[7])
+    return -c.bad
+cdef int encode_u8_u16l_u8_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 8)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
     return -b.bad
 
 cdef int decode_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2044,6 +7011,40 @@ cdef int encode_u8_u32l_u24l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, con
     put_little(q + 9, 4, uint_of(b, get_slot(o, k, 4), 32))
     return -b.bad
 
+cdef int decode_u8_u32l_u32l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 13)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 4))
+    set_uint(c, o, k, 2, get_little(p + 5, 4))
+    set_uint(c, o, k, 3, get_little(p + 9, 4))
+    return -c.bad
+cdef int encode_u8_u32l_u32l_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 13)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
+    put_little(q + 9, 4, uint_of(b, get_slot(o, k, 3), 32))
+    return -b.bad
+
+cdef int decode_u8_u32l_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 4))
+    set_uint(c, o, k, 2, get_little(p + 5, 4))
+    set_uint(c, o, k, 3, p[9])
+    return -c.bad
+cdef int encode_u8_u32l_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
+    put_little(q + 5, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
 cdef int decode_u8_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 6)
@@ -2059,6 +7060,23 @@ cdef int encode_u8_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
+cdef int decode_u8_u32l_u8_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, get_little(p + 1, 4))
+    set_uint(c, o, k, 2, p[5])
+    set_uint(c, o, k, 3, get_little(p + 6, 4))
+    return -c.bad
+cdef int encode_u8_u32l_u8_u32l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    put_little(q + 1, 4, uint_of(b, get_slot(o, k, 1), 32))
+    q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 6, 4, uint_of(b, get_slot(o, k, 3), 32))
+    return -b.bad
+
 cdef int decode_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 2)
@@ -2070,6 +7088,55 @@ cdef int encode_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up)
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    return -b.bad
+
+cdef int decode_u8_u8_bool_u16l_0f65(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 5)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_bool_byte(c, o, k, 2, p[2])
+    set_uint(c, o, k, 3, get_little(p + 3, 2))
+    return -c.bad
+cdef int encode_u8_u8_bool_u16l_0f65(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 5)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 3), 16))
+    return -b.bad
+
+cdef int decode_u8_u8_bool_u8_245e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_bool_byte(c, o, k, 2, p[2])
+    set_uint(c, o, k, 3, p[3])
+    return -c.bad
+cdef int encode_u8_u8_bool_u8_245e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u8_u8_bytes_rest_3d88(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    CHECK(read_data(c, o, k, 2, left(c) - 0, ""))
+    return -c.bad
+cdef int encode_u8_u8_bytes_rest_3d88(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_data(b, get_slot(o, k, 2), "", -1)
     return -b.bad
 
 cdef int decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2114,6 +7181,106 @@ cdef int encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784(Buffer *b, PyObje
         REFUSE(is_filled(o, k, 4))
     return -b.bad
 
+cdef int decode_u8_u8_if_u32l_u32l_u8_end_889d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    r0 = <int64_t>(p[1])
+    set_uint(c, o, k, 1, <uint64_t>r0)
+    if (r0 == 0):
+        TAKE(p, c, 9)
+        set_uint(c, o, k, 2, get_little(p, 4))
+        set_uint(c, o, k, 3, get_little(p + 4, 4))
+        set_uint(c, o, k, 4, p[8])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_if_u32l_u32l_u8_end_889d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    if (r0 == 0):
+        ROOM(q, b, 9)
+        put_little(q, 4, uint_of(b, get_slot(o, k, 2), 32))
+        put_little(q + 4, 4, uint_of(b, get_slot(o, k, 3), 32))
+        q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    else:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
+    return -b.bad
+
+cdef int decode_u8_u8_if_u64l_end_c973(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    r0 = <int64_t>(p[0])
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_uint(c, o, k, 1, p[1])
+    if (not (r0 & 4)):
+        TAKE(p, c, 8)
+        set_uint(c, o, k, 2, get_little(p, 8))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_if_u64l_end_c973(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
+    q[0] = <uint8_t>(<uint64_t>r0)
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    if (not (r0 & 4)):
+        ROOM(q, b, 8)
+        put_little(q, 8, uint_of(b, get_slot(o, k, 2), 64))
+    else:
+        REFUSE(is_filled(o, k, 2))
+    return -b.bad
+
+cdef int decode_u8_u8_list_count_6ee2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    r0 = <int64_t>(p[1])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_list_count_6ee2(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_u8_list_count_879e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    r0 = <int64_t>(p[1])
+    of_records(&e, k.record[1], NULL)
+    STORE(o, k, 1, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_list_count_879e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 1)), 1, 0, 0, 8, 0)
+    q[1] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[1], NULL)
+    put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
 cdef int decode_u8_u8_list_count_d948(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
@@ -2134,6 +7301,103 @@ cdef int encode_u8_u8_list_count_d948(Buffer *b, PyObject *o, const Codec *k, co
     q[1] = <uint8_t>(<uint64_t>r0)
     of_ints(&e, 2, 0, 1, -1, &k.table[1])
     put_count(b, get_slot(o, k, 1), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_u8_list_end_3729(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u8_list_end_3729(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    of_records(&e, k.record[2], NULL)
+    put_list(b, get_slot(o, k, 2), &e)
+    return -b.bad
+
+cdef int decode_u8_u8_list_end_43f0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u8_list_end_43f0(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    of_records(&e, k.record[2], NULL)
+    put_list(b, get_slot(o, k, 2), &e)
+    return -b.bad
+
+cdef int decode_u8_u8_list_end_5387(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_until(c, &e, c.end - 0, "", 0))
+    return -c.bad
+cdef int encode_u8_u8_list_end_5387(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    of_records(&e, k.record[2], NULL)
+    put_list(b, get_slot(o, k, 2), &e)
+    return -b.bad
+
+cdef int decode_u8_u8_opt_u8_opt_u8_235d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef bint t0 = False, t1 = False
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    if (left(c) > 0):
+        t0 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 2, p[0])
+    if (left(c) > 0):
+        t1 = True
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 3, p[0])
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_opt_u8_opt_u8_235d(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False, t1 = False
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    if is_filled(o, k, 2):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 2))
+        ended = True
+    if is_filled(o, k, 3):
+        REFUSE(ended)
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+        t1 = True
+    else:
+        REFUSE(is_filled(o, k, 3))
+        ended = True
     return -b.bad
 
 cdef int decode_u8_u8_opt_u8_u8_0870(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2164,6 +7428,37 @@ cdef int encode_u8_u8_opt_u8_u8_0870(Buffer *b, PyObject *o, const Codec *k, con
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+    return -b.bad
+
+cdef int decode_u8_u8_str8_a6fb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    CHECK(read_prefixed(c, o, k, 2, 1, 0, "utf-8", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_str8_a6fb(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_prefixed(b, get_slot(o, k, 2), 1, 0, "utf-8")
+    return -b.bad
+
+cdef int decode_u8_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    return -c.bad
+cdef int encode_u8_u8_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
     return -b.bad
 
 cdef int decode_u8_u8_u16l_if_switch2_end_656d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2265,6 +7560,88 @@ cdef int encode_u8_u8_u16l_if_u8_list_count_end_eee9(Buffer *b, PyObject *o, con
         REFUSE(is_filled(o, k, 3))
     return -b.bad
 
+cdef int decode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 4, get_little(p, 4))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 5, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 5)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    ROOM(q, b, 4)
+    put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
+    if is_filled(o, k, 5):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 5), 1, 0, "utf-8")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 5))
+        ended = True
+    return -b.bad
+
+cdef int decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *m0
+    cdef bint t0 = False
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 0))
+    TAKE(p, c, 6)
+    set_uint(c, o, k, 4, p[0])
+    set_uint(c, o, k, 5, p[1])
+    set_uint(c, o, k, 6, get_little(p + 2, 4))
+    if (left(c) > 0):
+        m0 = c.p
+        t0 = True
+        CHECK(read_prefixed(c, o, k, 7, 1, 0, "utf-8", 1))
+        if (is_filled(o, k, 7)) == 0:
+            c.end = c.p = m0
+            t0 = False
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    ROOM(q, b, 6)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    put_little(q + 2, 4, uint_of(b, get_slot(o, k, 6), 32))
+    if is_filled(o, k, 7):
+        REFUSE(ended)
+        put_prefixed(b, get_slot(o, k, 7), 1, 0, "utf-8")
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 7))
+        ended = True
+    return -b.bad
+
 cdef int decode_u8_u8_u16l_opt_u8_u8_707e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef bint t0 = False
@@ -2297,6 +7674,92 @@ cdef int encode_u8_u8_u16l_opt_u8_u8_707e(Buffer *b, PyObject *o, const Codec *k
         ended = True
     return -b.bad
 
+cdef int decode_u8_u8_u16l_u16l_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 10)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, get_little(p + 2, 2))
+    set_uint(c, o, k, 3, get_little(p + 4, 2))
+    set_uint(c, o, k, 4, get_little(p + 6, 2))
+    set_uint(c, o, k, 5, get_little(p + 8, 2))
+    return -c.bad
+cdef int encode_u8_u8_u16l_u16l_u16l_u16l(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 10)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
+    put_little(q + 4, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 6, 2, uint_of(b, get_slot(o, k, 4), 16))
+    put_little(q + 8, 2, uint_of(b, get_slot(o, k, 5), 16))
+    return -b.bad
+
+cdef int decode_u8_u8_u32l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 7)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, get_little(p + 2, 4))
+    set_uint(c, o, k, 3, p[6])
+    return -c.bad
+cdef int encode_u8_u8_u32l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 7)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    put_little(q + 2, 4, uint_of(b, get_slot(o, k, 2), 32))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u8_u8_u8_list_count_28cc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    r0 = <int64_t>(p[2])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_list_count_28cc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[2], NULL)
+    put_count(b, get_slot(o, k, 2), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_u8_u8_list_count_2a13(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    r0 = <int64_t>(p[2])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_list_count_2a13(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[2], NULL)
+    put_count(b, get_slot(o, k, 2), &e, r0)
+    return -b.bad
+
 cdef int decode_u8_u8_u8_list_count_6c28(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
@@ -2324,6 +7787,30 @@ cdef int encode_u8_u8_u8_list_count_6c28(Buffer *b, PyObject *o, const Codec *k,
     q[2] = <uint8_t>(<uint64_t>r1)
     u0[0] = r1
     of_records(&e, k.record[2], u0)
+    put_count(b, get_slot(o, k, 2), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_u8_u8_list_count_6c2b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    r0 = <int64_t>(p[2])
+    of_records(&e, k.record[2], NULL)
+    STORE(o, k, 2, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_list_count_6c2b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 8, 0)
+    q[2] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[2], NULL)
     put_count(b, get_slot(o, k, 2), &e, r0)
     return -b.bad
 
@@ -2416,108 +7903,409 @@ cdef int encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Buffer *b, PyObject *o, const 
         ended = True
     return -b.bad
 
-cdef LayoutEntry entries[100]
-entries[0] = LayoutEntry("b31112_if_u16l_end_u8_u8_725c", decode_b31112_if_u16l_end_u8_u8_725c, encode_b31112_if_u16l_end_u8_u8_725c)
-entries[1] = LayoutEntry("b4112_17c5", decode_b4112_17c5, encode_b4112_17c5)
-entries[2] = LayoutEntry("b422_u16l_opt_u8_opt_u8_a6a8", decode_b422_u16l_opt_u8_opt_u8_a6a8, encode_b422_u16l_opt_u8_opt_u8_a6a8)
-entries[3] = LayoutEntry("bool_list_end_0bad", decode_bool_list_end_0bad, encode_bool_list_end_0bad)
-entries[4] = LayoutEntry("bool_list_end_89cc", decode_bool_list_end_89cc, encode_bool_list_end_89cc)
-entries[5] = LayoutEntry("bool_list_end_b9a3", decode_bool_list_end_b9a3, encode_bool_list_end_b9a3)
-entries[6] = LayoutEntry("empty", decode_empty, encode_empty)
-entries[7] = LayoutEntry("i16l_i16l_opt_u8_u8_04c3", decode_i16l_i16l_opt_u8_u8_04c3, encode_i16l_i16l_opt_u8_u8_04c3)
-entries[8] = LayoutEntry("i16l_i16l_u16l_opt_u8_u8_7859", decode_i16l_i16l_u16l_opt_u8_u8_7859, encode_i16l_i16l_u16l_opt_u8_u8_7859)
-entries[9] = LayoutEntry("list_end_25c6", decode_list_end_25c6, encode_list_end_25c6)
-entries[10] = LayoutEntry("list_end_25e5", decode_list_end_25e5, encode_list_end_25e5)
-entries[11] = LayoutEntry("list_end_3521", decode_list_end_3521, encode_list_end_3521)
-entries[12] = LayoutEntry("list_end_4c61", decode_list_end_4c61, encode_list_end_4c61)
-entries[13] = LayoutEntry("list_end_5aaf", decode_list_end_5aaf, encode_list_end_5aaf)
-entries[14] = LayoutEntry("list_end_6831", decode_list_end_6831, encode_list_end_6831)
-entries[15] = LayoutEntry("list_end_9d6e", decode_list_end_9d6e, encode_list_end_9d6e)
-entries[16] = LayoutEntry("list_end_b9b9", decode_list_end_b9b9, encode_list_end_b9b9)
-entries[17] = LayoutEntry("list_end_c2d5", decode_list_end_c2d5, encode_list_end_c2d5)
-entries[18] = LayoutEntry("list_end_dadf", decode_list_end_dadf, encode_list_end_dadf)
-entries[19] = LayoutEntry("list_end_e955", decode_list_end_e955, encode_list_end_e955)
-entries[20] = LayoutEntry("opt_u8_u8_9bdf", decode_opt_u8_u8_9bdf, encode_opt_u8_u8_9bdf)
-entries[21] = LayoutEntry("u16l", decode_u16l, encode_u16l)
-entries[22] = LayoutEntry("u16l_b44_list_count_1b5f", decode_u16l_b44_list_count_1b5f, encode_u16l_b44_list_count_1b5f)
-entries[23] = LayoutEntry("u16l_b44_list_count_u8_typed_da52", decode_u16l_b44_list_count_u8_typed_da52, encode_u16l_b44_list_count_u8_typed_da52)
-entries[24] = LayoutEntry("u16l_if_i16l_end_if_i16l_end_65b1", decode_u16l_if_i16l_end_if_i16l_end_65b1, encode_u16l_if_i16l_end_if_i16l_end_65b1)
-entries[25] = LayoutEntry("u16l_str8_1f23", decode_u16l_str8_1f23, encode_u16l_str8_1f23)
-entries[26] = LayoutEntry("u16l_u16l", decode_u16l_u16l, encode_u16l_u16l)
-entries[27] = LayoutEntry("u16l_u16l_opt_u8_u8_f4d6", decode_u16l_u16l_opt_u8_u8_f4d6, encode_u16l_u16l_opt_u8_u8_f4d6)
-entries[28] = LayoutEntry("u16l_u16l_u16l_opt_u8_u8_785b", decode_u16l_u16l_u16l_opt_u8_u8_785b, encode_u16l_u16l_u16l_opt_u8_u8_785b)
-entries[29] = LayoutEntry("u16l_u16l_u32l_u32l_u32l", decode_u16l_u16l_u32l_u32l_u32l, encode_u16l_u16l_u32l_u32l_u32l)
-entries[30] = LayoutEntry("u16l_u32l_u8", decode_u16l_u32l_u8, encode_u16l_u32l_u8)
-entries[31] = LayoutEntry("u16l_u32l_u8_u16l", decode_u16l_u32l_u8_u16l, encode_u16l_u32l_u8_u16l)
-entries[32] = LayoutEntry("u16l_u32l_u8_u16l_u16l_list_count_03f1", decode_u16l_u32l_u8_u16l_u16l_list_count_03f1, encode_u16l_u32l_u8_u16l_u16l_list_count_03f1)
-entries[33] = LayoutEntry("u16l_u8", decode_u16l_u8, encode_u16l_u8)
-entries[34] = LayoutEntry("u16l_u8_bytes_ae01", decode_u16l_u8_bytes_ae01, encode_u16l_u8_bytes_ae01)
-entries[35] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
-entries[36] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
-entries[37] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
-entries[38] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
-entries[39] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
-entries[40] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
-entries[41] = LayoutEntry("u16l_u8_u16l_str8_list_end_792b", decode_u16l_u8_u16l_str8_list_end_792b, encode_u16l_u8_u16l_str8_list_end_792b)
-entries[42] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
-entries[43] = LayoutEntry("u32l", decode_u32l, encode_u32l)
-entries[44] = LayoutEntry("u32l_list_end_432d", decode_u32l_list_end_432d, encode_u32l_list_end_432d)
-entries[45] = LayoutEntry("u32l_u24l_bool_u8_dd58", decode_u32l_u24l_bool_u8_dd58, encode_u32l_u24l_bool_u8_dd58)
-entries[46] = LayoutEntry("u32l_u32l", decode_u32l_u32l, encode_u32l_u32l)
-entries[47] = LayoutEntry("u32l_u32l_u16l_u8_u16l_u16l_u8_u16l", decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l, encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l)
-entries[48] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u32l_u8_u8)
-entries[49] = LayoutEntry("u32l_u32l_u32l_u8", decode_u32l_u32l_u32l_u8, encode_u32l_u32l_u32l_u8)
-entries[50] = LayoutEntry("u32l_u32l_u8_u16l_u16l", decode_u32l_u32l_u8_u16l_u16l, encode_u32l_u32l_u8_u16l_u16l)
-entries[51] = LayoutEntry("u32l_u32l_u8_u32l", decode_u32l_u32l_u8_u32l, encode_u32l_u32l_u8_u32l)
-entries[52] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8)
-entries[53] = LayoutEntry("u32l_u8", decode_u32l_u8, encode_u32l_u8)
-entries[54] = LayoutEntry("u32l_u8_u16l_u16l_u16l_u8_list_count_4944", decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944, encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944)
-entries[55] = LayoutEntry("u32l_u8_u32l", decode_u32l_u8_u32l, encode_u32l_u8_u32l)
-entries[56] = LayoutEntry("u32l_u8_u8_list_end_f6cf", decode_u32l_u8_u8_list_end_f6cf, encode_u32l_u8_u8_list_end_f6cf)
-entries[57] = LayoutEntry("u32l_u8_u8_u8_list_count_d6b0", decode_u32l_u8_u8_u8_list_count_d6b0, encode_u32l_u8_u8_u8_list_count_d6b0)
-entries[58] = LayoutEntry("u32l_u8_u8_u8_u16l_bytes_rest_6681", decode_u32l_u8_u8_u8_u16l_bytes_rest_6681, encode_u32l_u8_u8_u8_u16l_bytes_rest_6681)
-entries[59] = LayoutEntry("u32l_u8_u8_u8_u8", decode_u32l_u8_u8_u8_u8, encode_u32l_u8_u8_u8_u8)
-entries[60] = LayoutEntry("u64l_u16l_u16l_u32l_u16l", decode_u64l_u16l_u16l_u32l_u16l, encode_u64l_u16l_u16l_u32l_u16l)
-entries[61] = LayoutEntry("u8", decode_u8, encode_u8)
-entries[62] = LayoutEntry("u8_i8", decode_u8_i8, encode_u8_i8)
-entries[63] = LayoutEntry("u8_if_u16l_u16l_u32l_u32l_end_79ee", decode_u8_if_u16l_u16l_u32l_u32l_end_79ee, encode_u8_if_u16l_u16l_u32l_u32l_end_79ee)
-entries[64] = LayoutEntry("u8_list_count_e6ad", decode_u8_list_count_e6ad, encode_u8_list_count_e6ad)
-entries[65] = LayoutEntry("u8_list_end_aaba", decode_u8_list_end_aaba, encode_u8_list_end_aaba)
-entries[66] = LayoutEntry("u8_opt_u16l_1f40", decode_u8_opt_u16l_1f40, encode_u8_opt_u16l_1f40)
-entries[67] = LayoutEntry("u8_opt_u16l_b44_list_count_a522", decode_u8_opt_u16l_b44_list_count_a522, encode_u8_opt_u16l_b44_list_count_a522)
-entries[68] = LayoutEntry("u8_opt_u8_u16l_02fd", decode_u8_opt_u8_u16l_02fd, encode_u8_opt_u8_u16l_02fd)
-entries[69] = LayoutEntry("u8_switch2_e1cb", decode_u8_switch2_e1cb, encode_u8_switch2_e1cb)
-entries[70] = LayoutEntry("u8_u16l", decode_u8_u16l, encode_u8_u16l)
-entries[71] = LayoutEntry("u8_u16l_opt_u8_u8_cc5c", decode_u8_u16l_opt_u8_u8_cc5c, encode_u8_u16l_opt_u8_u8_cc5c)
-entries[72] = LayoutEntry("u8_u16l_str8_67de", decode_u8_u16l_str8_67de, encode_u8_u16l_str8_67de)
-entries[73] = LayoutEntry("u8_u16l_switch2_9b00", decode_u8_u16l_switch2_9b00, encode_u8_u16l_switch2_9b00)
-entries[74] = LayoutEntry("u8_u16l_u16l", decode_u8_u16l_u16l, encode_u8_u16l_u16l)
-entries[75] = LayoutEntry("u8_u16l_u16l_opt_u8_u8_5cf4", decode_u8_u16l_u16l_opt_u8_u8_5cf4, encode_u8_u16l_u16l_opt_u8_u8_5cf4)
-entries[76] = LayoutEntry("u8_u16l_u16l_u16l_opt_u8_u8_1bc8", decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8, encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8)
-entries[77] = LayoutEntry("u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d", decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d, encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d)
-entries[78] = LayoutEntry("u8_u16l_u16l_u32l", decode_u8_u16l_u16l_u32l, encode_u8_u16l_u16l_u32l)
-entries[79] = LayoutEntry("u8_u16l_u16l_u32l_if_u16l_end_fa81", decode_u8_u16l_u16l_u32l_if_u16l_end_fa81, encode_u8_u16l_u16l_u32l_if_u16l_end_fa81)
-entries[80] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b)
-entries[81] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7", decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7, encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7)
-entries[82] = LayoutEntry("u8_u16l_u32l", decode_u8_u16l_u32l, encode_u8_u16l_u32l)
-entries[83] = LayoutEntry("u8_u16l_u8", decode_u8_u16l_u8, encode_u8_u16l_u8)
-entries[84] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_c553", decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553, encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553)
-entries[85] = LayoutEntry("u8_u16l_u8_u16l_u8", decode_u8_u16l_u8_u16l_u8, encode_u8_u16l_u8_u16l_u8)
-entries[86] = LayoutEntry("u8_u32l", decode_u8_u32l, encode_u8_u32l)
-entries[87] = LayoutEntry("u8_u32l_u24l_u8_u32l", decode_u8_u32l_u24l_u8_u32l, encode_u8_u32l_u24l_u8_u32l)
-entries[88] = LayoutEntry("u8_u32l_u8", decode_u8_u32l_u8, encode_u8_u32l_u8)
-entries[89] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
-entries[90] = LayoutEntry("u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784", decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784, encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784)
-entries[91] = LayoutEntry("u8_u8_list_count_d948", decode_u8_u8_list_count_d948, encode_u8_u8_list_count_d948)
-entries[92] = LayoutEntry("u8_u8_opt_u8_u8_0870", decode_u8_u8_opt_u8_u8_0870, encode_u8_u8_opt_u8_u8_0870)
-entries[93] = LayoutEntry("u8_u8_u16l_if_switch2_end_656d", decode_u8_u8_u16l_if_switch2_end_656d, encode_u8_u8_u16l_if_switch2_end_656d)
-entries[94] = LayoutEntry("u8_u8_u16l_if_u8_list_count_end_eee9", decode_u8_u8_u16l_if_u8_list_count_end_eee9, encode_u8_u8_u16l_if_u8_list_count_end_eee9)
-entries[95] = LayoutEntry("u8_u8_u16l_opt_u8_u8_707e", decode_u8_u8_u16l_opt_u8_u8_707e, encode_u8_u8_u16l_opt_u8_u8_707e)
-entries[96] = LayoutEntry("u8_u8_u8_list_count_6c28", decode_u8_u8_u8_list_count_6c28, encode_u8_u8_u8_list_count_6c28)
-entries[97] = LayoutEntry("u8_u8_u8_list_end_617b", decode_u8_u8_u8_list_end_617b, encode_u8_u8_u8_list_end_617b)
-entries[98] = LayoutEntry("u8_u8_u8_opt_u8_u8_d825", decode_u8_u8_u8_opt_u8_u8_d825, encode_u8_u8_u8_opt_u8_u8_d825)
-entries[99] = LayoutEntry("u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6", decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6, encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6)
+cdef int decode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 9)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, p[2])
+    set_uint(c, o, k, 3, get_little(p + 3, 2))
+    set_uint(c, o, k, 4, get_little(p + 5, 2))
+    set_uint(c, o, k, 5, p[7])
+    r0 = <int64_t>(p[8])
+    set_uint(c, o, k, 6, <uint64_t>r0)
+    CHECK(read_data(c, o, k, 7, (r0 if (r0 < 254) else 0), ""))
+    if up[0]:
+        CHECK(read_prefixed(c, o, k, 8, 1, 0, "", 0))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 9)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    put_little(q + 3, 2, uint_of(b, get_slot(o, k, 3), 16))
+    put_little(q + 5, 2, uint_of(b, get_slot(o, k, 4), 16))
+    q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 6), 8)
+    q[8] = <uint8_t>(<uint64_t>r0)
+    put_data(b, get_slot(o, k, 7), "", (r0 if (r0 < 254) else 0))
+    if up[0]:
+        put_prefixed(b, get_slot(o, k, 8), 1, 0, "")
+    else:
+        REFUSE(is_filled(o, k, 8))
+    return -b.bad
+
+cdef int decode_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, p[2])
+    set_uint(c, o, k, 3, p[3])
+    return -c.bad
+cdef int encode_u8_u8_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
+    return -b.bad
+
+cdef int decode_u8_u8_u8_u8_list_count_800f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, p[2])
+    r0 = <int64_t>(p[3])
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_u8_list_count_800f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[3], NULL)
+    put_count(b, get_slot(o, k, 3), &e, r0)
+    return -b.bad
+
+cdef int decode_u8_u8_u8_u8_list_count_986b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 4)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 1, p[1])
+    set_uint(c, o, k, 2, p[2])
+    r0 = <int64_t>(p[3])
+    of_records(&e, k.record[3], NULL)
+    STORE(o, k, 3, read_count(c, &e, r0))
+    return -c.bad
+cdef int encode_u8_u8_u8_u8_list_count_986b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 4)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 8, 0)
+    q[3] = <uint8_t>(<uint64_t>r0)
+    of_records(&e, k.record[3], NULL)
+    put_count(b, get_slot(o, k, 3), &e, r0)
+    return -b.bad
+
+cdef LayoutEntry entries[296]
+entries[0] = LayoutEntry("b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa", decode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa, encode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa)
+entries[1] = LayoutEntry("b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc", decode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc, encode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc)
+entries[2] = LayoutEntry("b211211_if_u16l_end_if_u8_end_ecea", decode_b211211_if_u16l_end_if_u8_end_ecea, encode_b211211_if_u16l_end_if_u8_end_ecea)
+entries[3] = LayoutEntry("b31112_if_u16l_end_u8_u8_725c", decode_b31112_if_u16l_end_u8_u8_725c, encode_b31112_if_u16l_end_u8_u8_725c)
+entries[4] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a)
+entries[5] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88)
+entries[6] = LayoutEntry("b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9", decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9, encode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9)
+entries[7] = LayoutEntry("b41111_u16l_u16l_u8", decode_b41111_u16l_u16l_u8, encode_b41111_u16l_u16l_u8)
+entries[8] = LayoutEntry("b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49", decode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49, encode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49)
+entries[9] = LayoutEntry("b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96", decode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96, encode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96)
+entries[10] = LayoutEntry("b4112_17c5", decode_b4112_17c5, encode_b4112_17c5)
+entries[11] = LayoutEntry("b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499", decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499, encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499)
+entries[12] = LayoutEntry("b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005", decode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005, encode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005)
+entries[13] = LayoutEntry("b413_u8_u8", decode_b413_u8_u8, encode_b413_u8_u8)
+entries[14] = LayoutEntry("b422_u16l_opt_u8_opt_u8_a6a8", decode_b422_u16l_opt_u8_opt_u8_a6a8, encode_b422_u16l_opt_u8_opt_u8_a6a8)
+entries[15] = LayoutEntry("b44_list_count_40fa", decode_b44_list_count_40fa, encode_b44_list_count_40fa)
+entries[16] = LayoutEntry("b44_list_count_bdae", decode_b44_list_count_bdae, encode_b44_list_count_bdae)
+entries[17] = LayoutEntry("b44_u16l_u32l_u32l_u8_u16l", decode_b44_u16l_u32l_u32l_u8_u16l, encode_b44_u16l_u32l_u32l_u8_u16l)
+entries[18] = LayoutEntry("b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37", decode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37, encode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37)
+entries[19] = LayoutEntry("b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221", decode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221, encode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221)
+entries[20] = LayoutEntry("b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f", decode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f, encode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f)
+entries[21] = LayoutEntry("b71_u8_if_u16l_end_b3d3", decode_b71_u8_if_u16l_end_b3d3, encode_b71_u8_if_u16l_end_b3d3)
+entries[22] = LayoutEntry("b8111113l_if_u32l_end_if_u64l_u8_end_a457", decode_b8111113l_if_u32l_end_if_u64l_u8_end_a457, encode_b8111113l_if_u32l_end_if_u64l_u8_end_a457)
+entries[23] = LayoutEntry("b82248l", decode_b82248l, encode_b82248l)
+entries[24] = LayoutEntry("bool_d2fa", decode_bool_d2fa, encode_bool_d2fa)
+entries[25] = LayoutEntry("bool_list_end_0bad", decode_bool_list_end_0bad, encode_bool_list_end_0bad)
+entries[26] = LayoutEntry("bool_list_end_89cc", decode_bool_list_end_89cc, encode_bool_list_end_89cc)
+entries[27] = LayoutEntry("bool_list_end_b9a3", decode_bool_list_end_b9a3, encode_bool_list_end_b9a3)
+entries[28] = LayoutEntry("bool_u16l_b8f5", decode_bool_u16l_b8f5, encode_bool_u16l_b8f5)
+entries[29] = LayoutEntry("bool_u8_list_count_4ca2", decode_bool_u8_list_count_4ca2, encode_bool_u8_list_count_4ca2)
+entries[30] = LayoutEntry("bool_u8_list_count_a5de", decode_bool_u8_list_count_a5de, encode_bool_u8_list_count_a5de)
+entries[31] = LayoutEntry("bytes_rest_1c4b", decode_bytes_rest_1c4b, encode_bytes_rest_1c4b)
+entries[32] = LayoutEntry("empty", decode_empty, encode_empty)
+entries[33] = LayoutEntry("i16l_i16l_i16l_i16l_u16l", decode_i16l_i16l_i16l_i16l_u16l, encode_i16l_i16l_i16l_i16l_u16l)
+entries[34] = LayoutEntry("i16l_i16l_opt_u8_u8_04c3", decode_i16l_i16l_opt_u8_u8_04c3, encode_i16l_i16l_opt_u8_u8_04c3)
+entries[35] = LayoutEntry("i16l_i16l_u16l_opt_u8_u8_7859", decode_i16l_i16l_u16l_opt_u8_u8_7859, encode_i16l_i16l_u16l_opt_u8_u8_7859)
+entries[36] = LayoutEntry("i16l_u16l_u16l_u8_u16l", decode_i16l_u16l_u16l_u8_u16l, encode_i16l_u16l_u16l_u8_u16l)
+entries[37] = LayoutEntry("if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34", decode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34, encode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34)
+entries[38] = LayoutEntry("list_count_8a8c", decode_list_count_8a8c, encode_list_count_8a8c)
+entries[39] = LayoutEntry("list_end_1dc8", decode_list_end_1dc8, encode_list_end_1dc8)
+entries[40] = LayoutEntry("list_end_25c6", decode_list_end_25c6, encode_list_end_25c6)
+entries[41] = LayoutEntry("list_end_25e5", decode_list_end_25e5, encode_list_end_25e5)
+entries[42] = LayoutEntry("list_end_3521", decode_list_end_3521, encode_list_end_3521)
+entries[43] = LayoutEntry("list_end_4c61", decode_list_end_4c61, encode_list_end_4c61)
+entries[44] = LayoutEntry("list_end_5aaf", decode_list_end_5aaf, encode_list_end_5aaf)
+entries[45] = LayoutEntry("list_end_6831", decode_list_end_6831, encode_list_end_6831)
+entries[46] = LayoutEntry("list_end_9447", decode_list_end_9447, encode_list_end_9447)
+entries[47] = LayoutEntry("list_end_9d6e", decode_list_end_9d6e, encode_list_end_9d6e)
+entries[48] = LayoutEntry("list_end_b9b9", decode_list_end_b9b9, encode_list_end_b9b9)
+entries[49] = LayoutEntry("list_end_c2d5", decode_list_end_c2d5, encode_list_end_c2d5)
+entries[50] = LayoutEntry("list_end_dadf", decode_list_end_dadf, encode_list_end_dadf)
+entries[51] = LayoutEntry("list_end_e955", decode_list_end_e955, encode_list_end_e955)
+entries[52] = LayoutEntry("octets8_4f38", decode_octets8_4f38, encode_octets8_4f38)
+entries[53] = LayoutEntry("octets8_i32l_u32l_27e3", decode_octets8_i32l_u32l_27e3, encode_octets8_i32l_u32l_27e3)
+entries[54] = LayoutEntry("octets8_u16l_u16l_17c4", decode_octets8_u16l_u16l_17c4, encode_octets8_u16l_u16l_17c4)
+entries[55] = LayoutEntry("octets8_u16l_u16l_octets8_e799", decode_octets8_u16l_u16l_octets8_e799, encode_octets8_u16l_u16l_octets8_e799)
+entries[56] = LayoutEntry("octets8_u16l_u16l_octets8_u16l_03b4", decode_octets8_u16l_u16l_octets8_u16l_03b4, encode_octets8_u16l_u16l_octets8_u16l_03b4)
+entries[57] = LayoutEntry("octets8_u16l_u8_e2c1", decode_octets8_u16l_u8_e2c1, encode_octets8_u16l_u8_e2c1)
+entries[58] = LayoutEntry("octets8_u32l_u8_u32l_octets8_291a", decode_octets8_u32l_u8_u32l_octets8_291a, encode_octets8_u32l_u8_u32l_octets8_291a)
+entries[59] = LayoutEntry("octets8_u32l_u8_u32l_octets8_u16l_u8_44af", decode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af, encode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af)
+entries[60] = LayoutEntry("octets8_u8_4d0b", decode_octets8_u8_4d0b, encode_octets8_u8_4d0b)
+entries[61] = LayoutEntry("opt_octets8_03d4", decode_opt_octets8_03d4, encode_opt_octets8_03d4)
+entries[62] = LayoutEntry("opt_u8_c547", decode_opt_u8_c547, encode_opt_u8_c547)
+entries[63] = LayoutEntry("opt_u8_u8_9bdf", decode_opt_u8_u8_9bdf, encode_opt_u8_u8_9bdf)
+entries[64] = LayoutEntry("raw16_561f", decode_raw16_561f, encode_raw16_561f)
+entries[65] = LayoutEntry("str8_dcd2", decode_str8_dcd2, encode_str8_dcd2)
+entries[66] = LayoutEntry("str8_u16l_str8_7d1c", decode_str8_u16l_str8_7d1c, encode_str8_u16l_str8_7d1c)
+entries[67] = LayoutEntry("u16l", decode_u16l, encode_u16l)
+entries[68] = LayoutEntry("u16l_b44_list_count_1b5f", decode_u16l_b44_list_count_1b5f, encode_u16l_b44_list_count_1b5f)
+entries[69] = LayoutEntry("u16l_b44_list_count_u8_typed_da52", decode_u16l_b44_list_count_u8_typed_da52, encode_u16l_b44_list_count_u8_typed_da52)
+entries[70] = LayoutEntry("u16l_bool_23dd", decode_u16l_bool_23dd, encode_u16l_bool_23dd)
+entries[71] = LayoutEntry("u16l_bool_str8_3057", decode_u16l_bool_str8_3057, encode_u16l_bool_str8_3057)
+entries[72] = LayoutEntry("u16l_bytes_rest_2c7b", decode_u16l_bytes_rest_2c7b, encode_u16l_bytes_rest_2c7b)
+entries[73] = LayoutEntry("u16l_if_i16l_end_if_i16l_end_65b1", decode_u16l_if_i16l_end_if_i16l_end_65b1, encode_u16l_if_i16l_end_if_i16l_end_65b1)
+entries[74] = LayoutEntry("u16l_list_end_086d", decode_u16l_list_end_086d, encode_u16l_list_end_086d)
+entries[75] = LayoutEntry("u16l_list_end_581d", decode_u16l_list_end_581d, encode_u16l_list_end_581d)
+entries[76] = LayoutEntry("u16l_list_end_bb62", decode_u16l_list_end_bb62, encode_u16l_list_end_bb62)
+entries[77] = LayoutEntry("u16l_list_end_ea3f", decode_u16l_list_end_ea3f, encode_u16l_list_end_ea3f)
+entries[78] = LayoutEntry("u16l_octets8_a0c4", decode_u16l_octets8_a0c4, encode_u16l_octets8_a0c4)
+entries[79] = LayoutEntry("u16l_opt_octets8_e0bb", decode_u16l_opt_octets8_e0bb, encode_u16l_opt_octets8_e0bb)
+entries[80] = LayoutEntry("u16l_str8_1f23", decode_u16l_str8_1f23, encode_u16l_str8_1f23)
+entries[81] = LayoutEntry("u16l_str8_u16l_15ba", decode_u16l_str8_u16l_15ba, encode_u16l_str8_u16l_15ba)
+entries[82] = LayoutEntry("u16l_switch2_c889", decode_u16l_switch2_c889, encode_u16l_switch2_c889)
+entries[83] = LayoutEntry("u16l_u16l", decode_u16l_u16l, encode_u16l_u16l)
+entries[84] = LayoutEntry("u16l_u16l_opt_u8_u8_f4d6", decode_u16l_u16l_opt_u8_u8_f4d6, encode_u16l_u16l_opt_u8_u8_f4d6)
+entries[85] = LayoutEntry("u16l_u16l_str8_cce5", decode_u16l_u16l_str8_cce5, encode_u16l_u16l_str8_cce5)
+entries[86] = LayoutEntry("u16l_u16l_u16l", decode_u16l_u16l_u16l, encode_u16l_u16l_u16l)
+entries[87] = LayoutEntry("u16l_u16l_u16l_opt_u8_u8_785b", decode_u16l_u16l_u16l_opt_u8_u8_785b, encode_u16l_u16l_u16l_opt_u8_u8_785b)
+entries[88] = LayoutEntry("u16l_u16l_u16l_str8_str8_cacb", decode_u16l_u16l_u16l_str8_str8_cacb, encode_u16l_u16l_u16l_str8_str8_cacb)
+entries[89] = LayoutEntry("u16l_u16l_u16l_u16l_u16l", decode_u16l_u16l_u16l_u16l_u16l, encode_u16l_u16l_u16l_u16l_u16l)
+entries[90] = LayoutEntry("u16l_u16l_u16l_u8", decode_u16l_u16l_u16l_u8, encode_u16l_u16l_u16l_u8)
+entries[91] = LayoutEntry("u16l_u16l_u32l_u32l_u32l", decode_u16l_u16l_u32l_u32l_u32l, encode_u16l_u16l_u32l_u32l_u32l)
+entries[92] = LayoutEntry("u16l_u16l_u8", decode_u16l_u16l_u8, encode_u16l_u16l_u8)
+entries[93] = LayoutEntry("u16l_u16l_u8_str8_850a", decode_u16l_u16l_u8_str8_850a, encode_u16l_u16l_u8_str8_850a)
+entries[94] = LayoutEntry("u16l_u32l_u32l", decode_u16l_u32l_u32l, encode_u16l_u32l_u32l)
+entries[95] = LayoutEntry("u16l_u32l_u8", decode_u16l_u32l_u8, encode_u16l_u32l_u8)
+entries[96] = LayoutEntry("u16l_u32l_u8_u16l", decode_u16l_u32l_u8_u16l, encode_u16l_u32l_u8_u16l)
+entries[97] = LayoutEntry("u16l_u32l_u8_u16l_u16l_list_count_03f1", decode_u16l_u32l_u8_u16l_u16l_list_count_03f1, encode_u16l_u32l_u8_u16l_u16l_list_count_03f1)
+entries[98] = LayoutEntry("u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9", decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9, encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9)
+entries[99] = LayoutEntry("u16l_u8", decode_u16l_u8, encode_u16l_u8)
+entries[100] = LayoutEntry("u16l_u8_bytes_ae01", decode_u16l_u8_bytes_ae01, encode_u16l_u8_bytes_ae01)
+entries[101] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
+entries[102] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
+entries[103] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
+entries[104] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
+entries[105] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
+entries[106] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
+entries[107] = LayoutEntry("u16l_u8_u16l_str8_list_end_792b", decode_u16l_u8_u16l_str8_list_end_792b, encode_u16l_u8_u16l_str8_list_end_792b)
+entries[108] = LayoutEntry("u16l_u8_u16l_u16l_u8", decode_u16l_u8_u16l_u16l_u8, encode_u16l_u8_u16l_u16l_u8)
+entries[109] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
+entries[110] = LayoutEntry("u16l_u8_u8_b44_switch1_b242", decode_u16l_u8_u8_b44_switch1_b242, encode_u16l_u8_u8_b44_switch1_b242)
+entries[111] = LayoutEntry("u16l_u8_u8_bytes_a647", decode_u16l_u8_u8_bytes_a647, encode_u16l_u8_u8_bytes_a647)
+entries[112] = LayoutEntry("u16l_u8_u8_octets8_d7e6", decode_u16l_u8_u8_octets8_d7e6, encode_u16l_u8_u8_octets8_d7e6)
+entries[113] = LayoutEntry("u24l", decode_u24l, encode_u24l)
+entries[114] = LayoutEntry("u32l", decode_u32l, encode_u32l)
+entries[115] = LayoutEntry("u32l_b111122_308c", decode_u32l_b111122_308c, encode_u32l_b111122_308c)
+entries[116] = LayoutEntry("u32l_b111122_u32l_u16l_str8_opt_u8_fdb5", decode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5, encode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5)
+entries[117] = LayoutEntry("u32l_b111122_u32l_u16l_str8_u8_35f9", decode_u32l_b111122_u32l_u16l_str8_u8_35f9, encode_u32l_b111122_u32l_u16l_str8_u8_35f9)
+entries[118] = LayoutEntry("u32l_list_end_432d", decode_u32l_list_end_432d, encode_u32l_list_end_432d)
+entries[119] = LayoutEntry("u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020", decode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020, encode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020)
+entries[120] = LayoutEntry("u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d", decode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d, encode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d)
+entries[121] = LayoutEntry("u32l_u16l", decode_u32l_u16l, encode_u32l_u16l)
+entries[122] = LayoutEntry("u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4", decode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4, encode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4)
+entries[123] = LayoutEntry("u32l_u16l_u8_u8", decode_u32l_u16l_u8_u8, encode_u32l_u16l_u8_u8)
+entries[124] = LayoutEntry("u32l_u16l_u8_u8_u32l", decode_u32l_u16l_u8_u8_u32l, encode_u32l_u16l_u8_u8_u32l)
+entries[125] = LayoutEntry("u32l_u24l_bool_u8_dd58", decode_u32l_u24l_bool_u8_dd58, encode_u32l_u24l_bool_u8_dd58)
+entries[126] = LayoutEntry("u32l_u32l", decode_u32l_u32l, encode_u32l_u32l)
+entries[127] = LayoutEntry("u32l_u32l_opt_u8_opt_octets8_7721", decode_u32l_u32l_opt_u8_opt_octets8_7721, encode_u32l_u32l_opt_u8_opt_octets8_7721)
+entries[128] = LayoutEntry("u32l_u32l_u16l_u8_octets8_aa73", decode_u32l_u32l_u16l_u8_octets8_aa73, encode_u32l_u32l_u16l_u8_octets8_aa73)
+entries[129] = LayoutEntry("u32l_u32l_u16l_u8_u16l_u16l_u8_u16l", decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l, encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l)
+entries[130] = LayoutEntry("u32l_u32l_u32l_bytes_50c2", decode_u32l_u32l_u32l_bytes_50c2, encode_u32l_u32l_u32l_bytes_50c2)
+entries[131] = LayoutEntry("u32l_u32l_u32l_octets8_341a", decode_u32l_u32l_u32l_octets8_341a, encode_u32l_u32l_u32l_octets8_341a)
+entries[132] = LayoutEntry("u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l", decode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l, encode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l)
+entries[133] = LayoutEntry("u32l_u32l_u32l_u16l_u32l", decode_u32l_u32l_u32l_u16l_u32l, encode_u32l_u32l_u32l_u16l_u32l)
+entries[134] = LayoutEntry("u32l_u32l_u32l_u16l_u8_u8_u8", decode_u32l_u32l_u32l_u16l_u8_u8_u8, encode_u32l_u32l_u32l_u16l_u8_u8_u8)
+entries[135] = LayoutEntry("u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377", decode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377, encode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377)
+entries[136] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8", decode_u32l_u32l_u32l_u24l_u8_u8, encode_u32l_u32l_u32l_u24l_u8_u8)
+entries[137] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8", decode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8, encode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8)
+entries[138] = LayoutEntry("u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l)
+entries[139] = LayoutEntry("u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774", decode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774, encode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774)
+entries[140] = LayoutEntry("u32l_u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l_u32l)
+entries[141] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71", decode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71, encode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71)
+entries[142] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u32l_u8_u8)
+entries[143] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581", decode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581, encode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581)
+entries[144] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7)
+entries[145] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5)
+entries[146] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268", decode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268, encode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268)
+entries[147] = LayoutEntry("u32l_u32l_u32l_u8", decode_u32l_u32l_u32l_u8, encode_u32l_u32l_u32l_u8)
+entries[148] = LayoutEntry("u32l_u32l_u32l_u8_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u32l_u8_u8)
+entries[149] = LayoutEntry("u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u8)
+entries[150] = LayoutEntry("u32l_u32l_u32l_u8_u8_list_end_5d26", decode_u32l_u32l_u32l_u8_u8_list_end_5d26, encode_u32l_u32l_u32l_u8_u8_list_end_5d26)
+entries[151] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_list_count_7f33", decode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33, encode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33)
+entries[152] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d)
+entries[153] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[154] = LayoutEntry("u32l_u32l_u8", decode_u32l_u32l_u8, encode_u32l_u32l_u8)
+entries[155] = LayoutEntry("u32l_u32l_u8_u16l_u16l", decode_u32l_u32l_u8_u16l_u16l, encode_u32l_u32l_u8_u16l_u16l)
+entries[156] = LayoutEntry("u32l_u32l_u8_u32l", decode_u32l_u32l_u8_u32l, encode_u32l_u32l_u8_u32l)
+entries[157] = LayoutEntry("u32l_u32l_u8_u32l_u32l", decode_u32l_u32l_u8_u32l_u32l, encode_u32l_u32l_u8_u32l_u32l)
+entries[158] = LayoutEntry("u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb", decode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb, encode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb)
+entries[159] = LayoutEntry("u32l_u32l_u8_u8", decode_u32l_u32l_u8_u8, encode_u32l_u32l_u8_u8)
+entries[160] = LayoutEntry("u32l_u32l_u8_u8_switch4_0397", decode_u32l_u32l_u8_u8_switch4_0397, encode_u32l_u32l_u8_u8_switch4_0397)
+entries[161] = LayoutEntry("u32l_u32l_u8_u8_u32l", decode_u32l_u32l_u8_u8_u32l, encode_u32l_u32l_u8_u8_u32l)
+entries[162] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa)
+entries[163] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8)
+entries[164] = LayoutEntry("u32l_u64l", decode_u32l_u64l, encode_u32l_u64l)
+entries[165] = LayoutEntry("u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c", decode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c, encode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c)
+entries[166] = LayoutEntry("u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58", decode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58, encode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58)
+entries[167] = LayoutEntry("u32l_u64l_u8_u8_u16l_u16l", decode_u32l_u64l_u8_u8_u16l_u16l, encode_u32l_u64l_u8_u8_u16l_u16l)
+entries[168] = LayoutEntry("u32l_u8", decode_u32l_u8, encode_u32l_u8)
+entries[169] = LayoutEntry("u32l_u8_opt_u32l_f06d", decode_u32l_u8_opt_u32l_f06d, encode_u32l_u8_opt_u32l_f06d)
+entries[170] = LayoutEntry("u32l_u8_u16l_u16l_u16l_u8_list_count_4944", decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944, encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944)
+entries[171] = LayoutEntry("u32l_u8_u32l", decode_u32l_u8_u32l, encode_u32l_u8_u32l)
+entries[172] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8)
+entries[173] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1)
+entries[174] = LayoutEntry("u32l_u8_u64l_u8_u8_u16l", decode_u32l_u8_u64l_u8_u8_u16l, encode_u32l_u8_u64l_u8_u8_u16l)
+entries[175] = LayoutEntry("u32l_u8_u8", decode_u32l_u8_u8, encode_u32l_u8_u8)
+entries[176] = LayoutEntry("u32l_u8_u8_list_end_f6cf", decode_u32l_u8_u8_list_end_f6cf, encode_u32l_u8_u8_list_end_f6cf)
+entries[177] = LayoutEntry("u32l_u8_u8_u32l_u32l", decode_u32l_u8_u8_u32l_u32l, encode_u32l_u8_u8_u32l_u32l)
+entries[178] = LayoutEntry("u32l_u8_u8_u8_list_count_d6b0", decode_u32l_u8_u8_u8_list_count_d6b0, encode_u32l_u8_u8_u8_list_count_d6b0)
+entries[179] = LayoutEntry("u32l_u8_u8_u8_list_count_dad1", decode_u32l_u8_u8_u8_list_count_dad1, encode_u32l_u8_u8_u8_list_count_dad1)
+entries[180] = LayoutEntry("u32l_u8_u8_u8_list_end_bc4a", decode_u32l_u8_u8_u8_list_end_bc4a, encode_u32l_u8_u8_u8_list_end_bc4a)
+entries[181] = LayoutEntry("u32l_u8_u8_u8_u16l_bytes_rest_6681", decode_u32l_u8_u8_u8_u16l_bytes_rest_6681, encode_u32l_u8_u8_u8_u16l_bytes_rest_6681)
+entries[182] = LayoutEntry("u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229", decode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229, encode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229)
+entries[183] = LayoutEntry("u32l_u8_u8_u8_u8", decode_u32l_u8_u8_u8_u8, encode_u32l_u8_u8_u8_u8)
+entries[184] = LayoutEntry("u64l", decode_u64l, encode_u64l)
+entries[185] = LayoutEntry("u64l_i16l_i16l_i16l", decode_u64l_i16l_i16l_i16l, encode_u64l_i16l_i16l_i16l)
+entries[186] = LayoutEntry("u64l_i16l_i16l_i16l_i8_u8", decode_u64l_i16l_i16l_i16l_i8_u8, encode_u64l_i16l_i16l_i16l_i8_u8)
+entries[187] = LayoutEntry("u64l_octets8_531e", decode_u64l_octets8_531e, encode_u64l_octets8_531e)
+entries[188] = LayoutEntry("u64l_u16l", decode_u64l_u16l, encode_u64l_u16l)
+entries[189] = LayoutEntry("u64l_u16l_u16l_u32l_u16l", decode_u64l_u16l_u16l_u32l_u16l, encode_u64l_u16l_u16l_u32l_u16l)
+entries[190] = LayoutEntry("u64l_u16l_u8_u16l_u16l_u8", decode_u64l_u16l_u8_u16l_u16l_u8, encode_u64l_u16l_u8_u16l_u16l_u8)
+entries[191] = LayoutEntry("u64l_u8_list_count_61be", decode_u64l_u8_list_count_61be, encode_u64l_u8_list_count_61be)
+entries[192] = LayoutEntry("u64l_u8_u16l", decode_u64l_u8_u16l, encode_u64l_u8_u16l)
+entries[193] = LayoutEntry("u64l_u8_u16l_u16l_u8_u8_u8", decode_u64l_u8_u16l_u16l_u8_u8_u8, encode_u64l_u8_u16l_u16l_u8_u8_u8)
+entries[194] = LayoutEntry("u8", decode_u8, encode_u8)
+entries[195] = LayoutEntry("u8_b413_u8_u8_u8_list_count_c6f0", decode_u8_b413_u8_u8_u8_list_count_c6f0, encode_u8_b413_u8_u8_u8_list_count_c6f0)
+entries[196] = LayoutEntry("u8_b44_opt_u24l_e868", decode_u8_b44_opt_u24l_e868, encode_u8_b44_opt_u24l_e868)
+entries[197] = LayoutEntry("u8_b71_if_u16l_end_u8_bytes_b425", decode_u8_b71_if_u16l_end_u8_bytes_b425, encode_u8_b71_if_u16l_end_u8_bytes_b425)
+entries[198] = LayoutEntry("u8_bytes_rest_8579", decode_u8_bytes_rest_8579, encode_u8_bytes_rest_8579)
+entries[199] = LayoutEntry("u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500", decode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500, encode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500)
+entries[200] = LayoutEntry("u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75", decode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75, encode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75)
+entries[201] = LayoutEntry("u8_i8", decode_u8_i8, encode_u8_i8)
+entries[202] = LayoutEntry("u8_i8_u16l", decode_u8_i8_u16l, encode_u8_i8_u16l)
+entries[203] = LayoutEntry("u8_if_i16l_u16l_u16l_u8_u16l_end_4e47", decode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47, encode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47)
+entries[204] = LayoutEntry("u8_if_u16l_u16l_u32l_u32l_end_79ee", decode_u8_if_u16l_u16l_u32l_u32l_end_79ee, encode_u8_if_u16l_u16l_u32l_u32l_end_79ee)
+entries[205] = LayoutEntry("u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63", decode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63, encode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63)
+entries[206] = LayoutEntry("u8_if_u8_u16l_u32l_end_8836", decode_u8_if_u8_u16l_u32l_end_8836, encode_u8_if_u8_u16l_u32l_end_8836)
+entries[207] = LayoutEntry("u8_list_count_51a5", decode_u8_list_count_51a5, encode_u8_list_count_51a5)
+entries[208] = LayoutEntry("u8_list_count_6ac1", decode_u8_list_count_6ac1, encode_u8_list_count_6ac1)
+entries[209] = LayoutEntry("u8_list_count_e6ad", decode_u8_list_count_e6ad, encode_u8_list_count_e6ad)
+entries[210] = LayoutEntry("u8_list_count_f25f", decode_u8_list_count_f25f, encode_u8_list_count_f25f)
+entries[211] = LayoutEntry("u8_list_count_ff1d", decode_u8_list_count_ff1d, encode_u8_list_count_ff1d)
+entries[212] = LayoutEntry("u8_list_count_opt_str8_b876", decode_u8_list_count_opt_str8_b876, encode_u8_list_count_opt_str8_b876)
+entries[213] = LayoutEntry("u8_list_end_1db2", decode_u8_list_end_1db2, encode_u8_list_end_1db2)
+entries[214] = LayoutEntry("u8_list_end_aaba", decode_u8_list_end_aaba, encode_u8_list_end_aaba)
+entries[215] = LayoutEntry("u8_list_end_eebf", decode_u8_list_end_eebf, encode_u8_list_end_eebf)
+entries[216] = LayoutEntry("u8_octets8_674f", decode_u8_octets8_674f, encode_u8_octets8_674f)
+entries[217] = LayoutEntry("u8_opt_str8_opt_u8_a537", decode_u8_opt_str8_opt_u8_a537, encode_u8_opt_str8_opt_u8_a537)
+entries[218] = LayoutEntry("u8_opt_u16l_1f40", decode_u8_opt_u16l_1f40, encode_u8_opt_u16l_1f40)
+entries[219] = LayoutEntry("u8_opt_u16l_b44_list_count_a522", decode_u8_opt_u16l_b44_list_count_a522, encode_u8_opt_u16l_b44_list_count_a522)
+entries[220] = LayoutEntry("u8_opt_u8_u16l_02fd", decode_u8_opt_u8_u16l_02fd, encode_u8_opt_u8_u16l_02fd)
+entries[221] = LayoutEntry("u8_switch1_d49e", decode_u8_switch1_d49e, encode_u8_switch1_d49e)
+entries[222] = LayoutEntry("u8_switch1_octets8_ec17", decode_u8_switch1_octets8_ec17, encode_u8_switch1_octets8_ec17)
+entries[223] = LayoutEntry("u8_switch2_e1cb", decode_u8_switch2_e1cb, encode_u8_switch2_e1cb)
+entries[224] = LayoutEntry("u8_u16l", decode_u8_u16l, encode_u8_u16l)
+entries[225] = LayoutEntry("u8_u16l_bool_opt_u16l_8d35", decode_u8_u16l_bool_opt_u16l_8d35, encode_u8_u16l_bool_opt_u16l_8d35)
+entries[226] = LayoutEntry("u8_u16l_bytes_rest_48f8", decode_u8_u16l_bytes_rest_48f8, encode_u8_u16l_bytes_rest_48f8)
+entries[227] = LayoutEntry("u8_u16l_list_end_67c3", decode_u8_u16l_list_end_67c3, encode_u8_u16l_list_end_67c3)
+entries[228] = LayoutEntry("u8_u16l_opt_u8_opt_str8_1d15", decode_u8_u16l_opt_u8_opt_str8_1d15, encode_u8_u16l_opt_u8_opt_str8_1d15)
+entries[229] = LayoutEntry("u8_u16l_opt_u8_u8_cc5c", decode_u8_u16l_opt_u8_u8_cc5c, encode_u8_u16l_opt_u8_u8_cc5c)
+entries[230] = LayoutEntry("u8_u16l_str8_67de", decode_u8_u16l_str8_67de, encode_u8_u16l_str8_67de)
+entries[231] = LayoutEntry("u8_u16l_switch2_9b00", decode_u8_u16l_switch2_9b00, encode_u8_u16l_switch2_9b00)
+entries[232] = LayoutEntry("u8_u16l_u16l", decode_u8_u16l_u16l, encode_u8_u16l_u16l)
+entries[233] = LayoutEntry("u8_u16l_u16l_if_u16l_u8_str8_end_94ca", decode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca, encode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca)
+entries[234] = LayoutEntry("u8_u16l_u16l_opt_u8_u8_5cf4", decode_u8_u16l_u16l_opt_u8_u8_5cf4, encode_u8_u16l_u16l_opt_u8_u8_5cf4)
+entries[235] = LayoutEntry("u8_u16l_u16l_u16l_opt_u8_u8_1bc8", decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8, encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8)
+entries[236] = LayoutEntry("u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d", decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d, encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d)
+entries[237] = LayoutEntry("u8_u16l_u16l_u32l", decode_u8_u16l_u16l_u32l, encode_u8_u16l_u16l_u32l)
+entries[238] = LayoutEntry("u8_u16l_u16l_u32l_if_u16l_end_fa81", decode_u8_u16l_u16l_u32l_if_u16l_end_fa81, encode_u8_u16l_u16l_u32l_if_u16l_end_fa81)
+entries[239] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b)
+entries[240] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7", decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7, encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7)
+entries[241] = LayoutEntry("u8_u16l_u32l", decode_u8_u16l_u32l, encode_u8_u16l_u32l)
+entries[242] = LayoutEntry("u8_u16l_u32l_octets8_22bb", decode_u8_u16l_u32l_octets8_22bb, encode_u8_u16l_u32l_octets8_22bb)
+entries[243] = LayoutEntry("u8_u16l_u32l_u32l", decode_u8_u16l_u32l_u32l, encode_u8_u16l_u32l_u32l)
+entries[244] = LayoutEntry("u8_u16l_u32l_u8", decode_u8_u16l_u32l_u8, encode_u8_u16l_u32l_u8)
+entries[245] = LayoutEntry("u8_u16l_u32l_u8_octets8_0fb3", decode_u8_u16l_u32l_u8_octets8_0fb3, encode_u8_u16l_u32l_u8_octets8_0fb3)
+entries[246] = LayoutEntry("u8_u16l_u64l_opt_str8_5fdf", decode_u8_u16l_u64l_opt_str8_5fdf, encode_u8_u16l_u64l_opt_str8_5fdf)
+entries[247] = LayoutEntry("u8_u16l_u64l_u8", decode_u8_u16l_u64l_u8, encode_u8_u16l_u64l_u8)
+entries[248] = LayoutEntry("u8_u16l_u8", decode_u8_u16l_u8, encode_u8_u16l_u8)
+entries[249] = LayoutEntry("u8_u16l_u8_bytes_172d", decode_u8_u16l_u8_bytes_172d, encode_u8_u16l_u8_bytes_172d)
+entries[250] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_c553", decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553, encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553)
+entries[251] = LayoutEntry("u8_u16l_u8_if_u32l_u32l_end_bb20", decode_u8_u16l_u8_if_u32l_u32l_end_bb20, encode_u8_u16l_u8_if_u32l_u32l_end_bb20)
+entries[252] = LayoutEntry("u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71", decode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71, encode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71)
+entries[253] = LayoutEntry("u8_u16l_u8_u16l_u8", decode_u8_u16l_u8_u16l_u8, encode_u8_u16l_u8_u16l_u8)
+entries[254] = LayoutEntry("u8_u16l_u8_u8_u8_u8_u8", decode_u8_u16l_u8_u8_u8_u8_u8, encode_u8_u16l_u8_u8_u8_u8_u8)
+entries[255] = LayoutEntry("u8_u32l", decode_u8_u32l, encode_u8_u32l)
+entries[256] = LayoutEntry("u8_u32l_u24l_u8_u32l", decode_u8_u32l_u24l_u8_u32l, encode_u8_u32l_u24l_u8_u32l)
+entries[257] = LayoutEntry("u8_u32l_u32l_u32l", decode_u8_u32l_u32l_u32l, encode_u8_u32l_u32l_u32l)
+entries[258] = LayoutEntry("u8_u32l_u32l_u8", decode_u8_u32l_u32l_u8, encode_u8_u32l_u32l_u8)
+entries[259] = LayoutEntry("u8_u32l_u8", decode_u8_u32l_u8, encode_u8_u32l_u8)
+entries[260] = LayoutEntry("u8_u32l_u8_u32l", decode_u8_u32l_u8_u32l, encode_u8_u32l_u8_u32l)
+entries[261] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
+entries[262] = LayoutEntry("u8_u8_bool_u16l_0f65", decode_u8_u8_bool_u16l_0f65, encode_u8_u8_bool_u16l_0f65)
+entries[263] = LayoutEntry("u8_u8_bool_u8_245e", decode_u8_u8_bool_u8_245e, encode_u8_u8_bool_u8_245e)
+entries[264] = LayoutEntry("u8_u8_bytes_rest_3d88", decode_u8_u8_bytes_rest_3d88, encode_u8_u8_bytes_rest_3d88)
+entries[265] = LayoutEntry("u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784", decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784, encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784)
+entries[266] = LayoutEntry("u8_u8_if_u32l_u32l_u8_end_889d", decode_u8_u8_if_u32l_u32l_u8_end_889d, encode_u8_u8_if_u32l_u32l_u8_end_889d)
+entries[267] = LayoutEntry("u8_u8_if_u64l_end_c973", decode_u8_u8_if_u64l_end_c973, encode_u8_u8_if_u64l_end_c973)
+entries[268] = LayoutEntry("u8_u8_list_count_6ee2", decode_u8_u8_list_count_6ee2, encode_u8_u8_list_count_6ee2)
+entries[269] = LayoutEntry("u8_u8_list_count_879e", decode_u8_u8_list_count_879e, encode_u8_u8_list_count_879e)
+entries[270] = LayoutEntry("u8_u8_list_count_d948", decode_u8_u8_list_count_d948, encode_u8_u8_list_count_d948)
+entries[271] = LayoutEntry("u8_u8_list_end_3729", decode_u8_u8_list_end_3729, encode_u8_u8_list_end_3729)
+entries[272] = LayoutEntry("u8_u8_list_end_43f0", decode_u8_u8_list_end_43f0, encode_u8_u8_list_end_43f0)
+entries[273] = LayoutEntry("u8_u8_list_end_5387", decode_u8_u8_list_end_5387, encode_u8_u8_list_end_5387)
+entries[274] = LayoutEntry("u8_u8_opt_u8_opt_u8_235d", decode_u8_u8_opt_u8_opt_u8_235d, encode_u8_u8_opt_u8_opt_u8_235d)
+entries[275] = LayoutEntry("u8_u8_opt_u8_u8_0870", decode_u8_u8_opt_u8_u8_0870, encode_u8_u8_opt_u8_u8_0870)
+entries[276] = LayoutEntry("u8_u8_str8_a6fb", decode_u8_u8_str8_a6fb, encode_u8_u8_str8_a6fb)
+entries[277] = LayoutEntry("u8_u8_u16l", decode_u8_u8_u16l, encode_u8_u8_u16l)
+entries[278] = LayoutEntry("u8_u8_u16l_if_switch2_end_656d", decode_u8_u8_u16l_if_switch2_end_656d, encode_u8_u8_u16l_if_switch2_end_656d)
+entries[279] = LayoutEntry("u8_u8_u16l_if_u8_list_count_end_eee9", decode_u8_u8_u16l_if_u8_list_count_end_eee9, encode_u8_u8_u16l_if_u8_list_count_end_eee9)
+entries[280] = LayoutEntry("u8_u8_u16l_octets8_u32l_opt_str8_e8fc", decode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc, encode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc)
+entries[281] = LayoutEntry("u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325", decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325, encode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325)
+entries[282] = LayoutEntry("u8_u8_u16l_opt_u8_u8_707e", decode_u8_u8_u16l_opt_u8_u8_707e, encode_u8_u8_u16l_opt_u8_u8_707e)
+entries[283] = LayoutEntry("u8_u8_u16l_u16l_u16l_u16l", decode_u8_u8_u16l_u16l_u16l_u16l, encode_u8_u8_u16l_u16l_u16l_u16l)
+entries[284] = LayoutEntry("u8_u8_u32l_u8", decode_u8_u8_u32l_u8, encode_u8_u8_u32l_u8)
+entries[285] = LayoutEntry("u8_u8_u8_list_count_28cc", decode_u8_u8_u8_list_count_28cc, encode_u8_u8_u8_list_count_28cc)
+entries[286] = LayoutEntry("u8_u8_u8_list_count_2a13", decode_u8_u8_u8_list_count_2a13, encode_u8_u8_u8_list_count_2a13)
+entries[287] = LayoutEntry("u8_u8_u8_list_count_6c28", decode_u8_u8_u8_list_count_6c28, encode_u8_u8_u8_list_count_6c28)
+entries[288] = LayoutEntry("u8_u8_u8_list_count_6c2b", decode_u8_u8_u8_list_count_6c2b, encode_u8_u8_u8_list_count_6c2b)
+entries[289] = LayoutEntry("u8_u8_u8_list_end_617b", decode_u8_u8_u8_list_end_617b, encode_u8_u8_u8_list_end_617b)
+entries[290] = LayoutEntry("u8_u8_u8_opt_u8_u8_d825", decode_u8_u8_u8_opt_u8_u8_d825, encode_u8_u8_u8_opt_u8_u8_d825)
+entries[291] = LayoutEntry("u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6", decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6, encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6)
+entries[292] = LayoutEntry("u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd", decode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd, encode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd)
+entries[293] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
+entries[294] = LayoutEntry("u8_u8_u8_u8_list_count_800f", decode_u8_u8_u8_u8_list_count_800f, encode_u8_u8_u8_u8_list_count_800f)
+entries[295] = LayoutEntry("u8_u8_u8_u8_list_count_986b", decode_u8_u8_u8_u8_list_count_986b, encode_u8_u8_u8_u8_list_count_986b)
 
 def table():
     """The functions by name, sorted: for core.bind."""
-    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 100
+    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 296

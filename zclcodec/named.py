@@ -61,8 +61,8 @@ def built_in(cluster: int, manufacturer: int | None) -> Attributes | None:
 def attributes_of(
     cluster: int | None, manufacturer: int | None = None, model: str | None = None
 ) -> Attributes | None:
-    """The attributes of a cluster, its module imported; None for a cluster without spec. What an overlay describes takes
-    the place of what is built in, what it describes for a model that of what it describes for all."""
+    """The attributes of a cluster, its module imported; None for a cluster without spec. What an overlay describes
+    takes the place of what is built in, what it describes for a model that of what it describes for all."""
     if cluster is None:
         return None
     found = built_in(cluster, manufacturer)

@@ -1,8 +1,8 @@
 """`load_overlay`: a cluster, or what a manufacturer adds to one, from one YAML file at run time.
 
 The rule: this and zwcodec/overlay.py are the only modules that import the compiler's front end (codegen/, installed as
-zwcodec.codegen), and only when an overlay is loaded. An overlay is for a cluster and a manufacturer code; one that names
-models is asked only where `decode` gets such a model, and may say there what others say otherwise.
+zwcodec.codegen), and only when an overlay is loaded. An overlay is for a cluster and a manufacturer code; one that
+names models is asked only where `decode` gets such a model, and may say there what others say otherwise.
 """
 
 from __future__ import annotations
@@ -35,18 +35,19 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def load_overlay(source: str | Path, *, replace: bool = False) -> Overlay:
+def load_overlay(source: str | Path, *, replace: bool = False, manufacturer: int | None = None) -> Overlay:
     """Load a cluster: `decode`, `encode` and everything else know it from now on, until `remove()`.
 
     source: the path of a YAML file as in specs/README.md, its text, or the name of an overlay that comes with this
         package (`shipped()` lists them), such as "tuya"
     replace: take the place of commands and attributes that are built in or come from another overlay
+    manufacturer: a code in place of the one that the file says, for makers with several codes
     Raises SpecProblem, which lists everything that is wrong (`zclcodec.overlay.SpecProblem`), conflicts included;
     ImportError without PyYAML, which the extra `overlay` brings.
     """
     dynamic = _compiler()
     name, text = text_of(source, dynamic.shipped)
-    page = dynamic.page(name, text, DIALECT)
+    page = dynamic.page(name, text, DIALECT, manufacturer)
     if not replace:
         dynamic.refuse([*_taken_commands(page), *_taken_attributes(page)])
     overlay = realize(page, ClusterCommand, PROTOCOL, HOME, _attributes, _remove)
@@ -94,7 +95,8 @@ def _taken_commands(page: Any) -> Iterator[tuple[Any, str]]:
     """Commands that frames decode to already."""
     taken = {} if page.file.models else {key: name for key, (_, name) in COMMANDS.items()}
     for overlay in _rivals(page):
-        taken.update((key, f"{item.__name__} of {overlay.file}") for key, item in overlay.keys.items())
+        origin = f"of the overlay {overlay.name} ({overlay.file})"
+        taken.update((key, f"{item.__name__} {origin}") for key, item in overlay.keys.items())
     for item in page.classes:
         found = next((taken[key] for key in item.keys if key in taken), None)
         if found is not None:
@@ -111,7 +113,7 @@ def _taken_attributes(page: Any) -> Iterator[tuple[Any, str]]:
                 known.append((built_in, ""))
     for overlay in _rivals(page):
         if overlay.id == page.file.id and overlay.attributes is not None:
-            known.append((overlay.attributes, f" of {overlay.file}"))
+            known.append((overlay.attributes, f" of the overlay {overlay.name} ({overlay.file})"))
     for where, number, name, _, given in page.attributes:
         side = given.get("side", "server")
         for attributes, origin in known:

@@ -618,8 +618,8 @@ cdef int encode_b116_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     return -b.bad
 
-cdef int decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0, r1 = 0
+cdef int decode_b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
     cdef const uint8_t *p = NULL
     cdef bint t0 = False
     TAKE(p, c, 2)
@@ -628,41 +628,46 @@ cdef int decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Cursor *c, PyOb
     set_uint(c, o, k, 2, p[0] & 0x1f)
     r0 = <int64_t>((p[1] >> 7) & 0x1)
     set_bool(o, k, 3, <uint64_t>r0)
-    set_uint(c, o, k, 4, p[1] & 0x7f)
+    r1 = <int64_t>((p[1] >> 4) & 0x7)
+    r2 = <int64_t>(p[1] & 0xf)
+    set_uint(c, o, k, 4, (<uint64_t>r1 << 4) | (<uint64_t>r2 << 0))
     if r0:
         if (c.version >= 4) & (left(c) > 0):
             t0 = True
             TAKE(p, c, 1)
-            r1 = <int64_t>(p[0])
+            r3 = <int64_t>(p[0])
     if r0:
         if t0:
-            CHECK(read_data(c, o, k, 5, r1, ""))
+            CHECK(read_data(c, o, k, 5, r3, ""))
     fill_none(o, k)
     return -c.bad
-cdef int encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0, r1 = 0
+cdef int encode_b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
     cdef uint8_t *q = NULL
     cdef bint ended = False, t0 = False
     cdef Py_ssize_t m0
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
-    q[1] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 4), 7))
+    r1 = <int64_t>derive(b, register_of(get_slot(o, k, 4)), 1, 0, 4, 3, 7)
+    r2 = <int64_t>derive(b, register_of(get_slot(o, k, 4)), 1, 0, 0, 4, 7)
+    q[1] = <uint8_t>(<uint64_t>r0 << 7 | <uint64_t>r1 << 4 | <uint64_t>r2)
+    check_split(b, get_slot(o, k, 4), 0x7f)
     if r0:
         if (b.version < 4):
             REFUSE(0)
         elif is_filled(o, k, 5):
             REFUSE(ended)
             ROOM(q, b, 1)
-            r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
-            q[0] = <uint8_t>(<uint64_t>r1)
+            r3 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
+            q[0] = <uint8_t>(<uint64_t>r3)
             t0 = True
         else:
             ended = True
     if r0:
         if t0:
             m0 = b.n
-            put_data(b, get_slot(o, k, 5), "", r1)
+            put_data(b, get_slot(o, k, 5), "", r3)
             REFUSE(ended & (b.n != m0))
         else:
             REFUSE(is_filled(o, k, 5))
@@ -4171,40 +4176,45 @@ cdef int encode_raw8_bytes_rest_u8_raw8_ee06(Buffer *b, PyObject *o, const Codec
     put_raw(b, q + 1, get_slot(o, k, 3), 8)
     return -b.bad
 
-cdef int decode_since2_b233_if_since4_u8_end_a213(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int decode_since2_b2123_if_since4_u8_end_a15f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
     cdef bint t0 = False, t1 = False
     cdef const uint8_t *p = NULL
     if (c.version >= 2) & (left(c) > 0):
         t0 = True
         TAKE(p, c, 1)
         set_uint(c, o, k, 0, (p[0] >> 6) & 0x3)
-        r0 = <int64_t>((p[0] >> 3) & 0x7)
-        set_uint(c, o, k, 1, <uint64_t>r0)
+        r0 = <int64_t>((p[0] >> 5) & 0x1)
+        r1 = <int64_t>((p[0] >> 3) & 0x3)
         set_uint(c, o, k, 2, p[0] & 0x7)
-    if (r0 == 7):
+        r2 = <int64_t>((<uint64_t>r0 << 2) | (<uint64_t>r1 << 0))
+        set_uint(c, o, k, 1, <uint64_t>r2)
+    if (r2 == 7):
         if (c.version >= 4) & (left(c) > 0):
             t1 = True
             TAKE(p, c, 1)
             set_uint(c, o, k, 3, p[0])
     fill_none(o, k)
     return -c.bad
-cdef int encode_since2_b233_if_since4_u8_end_a213(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int encode_since2_b2123_if_since4_u8_end_a15f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0
     cdef bint ended = False, t0 = False, t1 = False
     cdef uint8_t *q = NULL
     if (b.version < 2):
-        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2))
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 2) | is_filled(o, k, 1))
     elif is_filled(o, k, 0) | is_filled(o, k, 1):
         REFUSE(ended)
         ROOM(q, b, 1)
-        r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 3)
-        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | <uint64_t>r0 << 3 | uint_of(b, get_slot(o, k, 2), 3))
+        r0 = <int64_t>derive(b, register_of(get_slot(o, k, 1)), 1, 0, 2, 1, 3)
+        r1 = <int64_t>derive(b, register_of(get_slot(o, k, 1)), 1, 0, 0, 2, 3)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 2) << 6 | <uint64_t>r0 << 5 | <uint64_t>r1 << 3 | uint_of(b, get_slot(o, k, 2), 3))
+        check_split(b, get_slot(o, k, 1), 0x7)
+        r2 = (r0 << 2) | (r1 << 0)
         t0 = True
     else:
-        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2))
+        REFUSE(is_filled(o, k, 0) | is_filled(o, k, 2) | is_filled(o, k, 1))
         ended = True
-    if (r0 == 7):
+    if (r2 == 7):
         if (b.version < 4):
             REFUSE(is_filled(o, k, 3))
         elif is_filled(o, k, 3):
@@ -8588,6 +8598,19 @@ cdef int encode_u8_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up)
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
+cdef int decode_u8_u8_37d4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef const uint8_t *p = NULL
+    TAKE(p, c, 2)
+    set_uint(c, o, k, 0, p[0])
+    set_uint(c, o, k, 2, p[1])
+    return -c.bad
+cdef int encode_u8_u8_37d4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef uint8_t *q = NULL
+    ROOM(q, b, 2)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
+    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    return -b.bad
+
 cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
@@ -11110,7 +11133,7 @@ cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
-cdef LayoutEntry entries[384]
+cdef LayoutEntry entries[385]
 entries[0] = LayoutEntry("b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc", decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc, encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc)
 entries[1] = LayoutEntry("b1111112_b1115_u8_b17_b17_switch4_7629", decode_b1111112_b1115_u8_b17_b17_switch4_7629, encode_b1111112_b1115_u8_b17_b17_switch4_7629)
 entries[2] = LayoutEntry("b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be", decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be, encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be)
@@ -11129,7 +11152,7 @@ entries[14] = LayoutEntry("b116_u8_b323_sized_e937", decode_b116_u8_b323_sized_e
 entries[15] = LayoutEntry("b116_u8_nested_d3c2", decode_b116_u8_nested_d3c2, encode_b116_u8_nested_d3c2)
 entries[16] = LayoutEntry("b116_u8_opt_u8_d3cc", decode_b116_u8_opt_u8_d3cc, encode_b116_u8_opt_u8_d3cc)
 entries[17] = LayoutEntry("b116_u8_u8", decode_b116_u8_u8, encode_b116_u8_u8)
-entries[18] = LayoutEntry("b125_b17_if_since4_u8_end_if_with_bytes_end_03a5", decode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5, encode_b125_b17_if_since4_u8_end_if_with_bytes_end_03a5)
+entries[18] = LayoutEntry("b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e", decode_b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e, encode_b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e)
 entries[19] = LayoutEntry("b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3", decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3, encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3)
 entries[20] = LayoutEntry("b125_bytes_2875", decode_b125_bytes_2875, encode_b125_bytes_2875)
 entries[21] = LayoutEntry("b125_bytes_opt_u8_if_opt_b53_end_c4db", decode_b125_bytes_opt_u8_if_opt_b53_end_c4db, encode_b125_bytes_opt_u8_if_opt_b53_end_c4db)
@@ -11269,7 +11292,7 @@ entries[154] = LayoutEntry("raw3_63c8", decode_raw3_63c8, encode_raw3_63c8)
 entries[155] = LayoutEntry("raw3_u8_746a", decode_raw3_u8_746a, encode_raw3_u8_746a)
 entries[156] = LayoutEntry("raw8_bddb", decode_raw8_bddb, encode_raw8_bddb)
 entries[157] = LayoutEntry("raw8_bytes_rest_u8_raw8_ee06", decode_raw8_bytes_rest_u8_raw8_ee06, encode_raw8_bytes_rest_u8_raw8_ee06)
-entries[158] = LayoutEntry("since2_b233_if_since4_u8_end_a213", decode_since2_b233_if_since4_u8_end_a213, encode_since2_b233_if_since4_u8_end_a213)
+entries[158] = LayoutEntry("since2_b2123_if_since4_u8_end_a15f", decode_since2_b2123_if_since4_u8_end_a15f, encode_since2_b2123_if_since4_u8_end_a15f)
 entries[159] = LayoutEntry("since2_u8_1e57", decode_since2_u8_1e57, encode_since2_u8_1e57)
 entries[160] = LayoutEntry("since5_u8_b323_e7f4", decode_since5_u8_b323_e7f4, encode_since5_u8_b323_e7f4)
 entries[161] = LayoutEntry("since6_b125_b323_sized_if_u8_end_c4f6", decode_since6_b125_b323_sized_if_u8_end_c4f6, encode_since6_b125_b323_sized_if_u8_end_c4f6)
@@ -11427,75 +11450,76 @@ entries[312] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8", decode_u8
 entries[313] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0", decode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0, encode_u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff0)
 entries[314] = LayoutEntry("u8_u32", decode_u8_u32, encode_u8_u32)
 entries[315] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
-entries[316] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b)
-entries[317] = LayoutEntry("u8_u8_b1121111_b323_sized_ae6c", decode_u8_u8_b1121111_b323_sized_ae6c, encode_u8_u8_b1121111_b323_sized_ae6c)
-entries[318] = LayoutEntry("u8_u8_b134_u8_nested_a2ce", decode_u8_u8_b134_u8_nested_a2ce, encode_u8_u8_b134_u8_nested_a2ce)
-entries[319] = LayoutEntry("u8_u8_b17_since4_u16_adc6", decode_u8_u8_b17_since4_u16_adc6, encode_u8_u8_b17_since4_u16_adc6)
-entries[320] = LayoutEntry("u8_u8_b17_u8", decode_u8_u8_b17_u8, encode_u8_u8_b17_u8)
-entries[321] = LayoutEntry("u8_u8_b17_u8_bytes_ecac", decode_u8_u8_b17_u8_bytes_ecac, encode_u8_u8_b17_u8_bytes_ecac)
-entries[322] = LayoutEntry("u8_u8_b17_u8_list_count_since4_u16_23f4", decode_u8_u8_b17_u8_list_count_since4_u16_23f4, encode_u8_u8_b17_u8_list_count_since4_u16_23f4)
-entries[323] = LayoutEntry("u8_u8_b2_2_12_b1_15_list_end_f909", decode_u8_u8_b2_2_12_b1_15_list_end_f909, encode_u8_u8_b2_2_12_b1_15_list_end_f909)
-entries[324] = LayoutEntry("u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e", decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e, encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e)
-entries[325] = LayoutEntry("u8_u8_b35_bytes_9258", decode_u8_u8_b35_bytes_9258, encode_u8_u8_b35_bytes_9258)
-entries[326] = LayoutEntry("u8_u8_b35_bytes_list_end_0105", decode_u8_u8_b35_bytes_list_end_0105, encode_u8_u8_b35_bytes_list_end_0105)
-entries[327] = LayoutEntry("u8_u8_b4_12", decode_u8_u8_b4_12, encode_u8_u8_b4_12)
-entries[328] = LayoutEntry("u8_u8_bytes_bcb4", decode_u8_u8_bytes_bcb4, encode_u8_u8_bytes_bcb4)
-entries[329] = LayoutEntry("u8_u8_list_count_3ccf", decode_u8_u8_list_count_3ccf, encode_u8_u8_list_count_3ccf)
-entries[330] = LayoutEntry("u8_u8_list_count_u8_3a47", decode_u8_u8_list_count_u8_3a47, encode_u8_u8_list_count_u8_3a47)
-entries[331] = LayoutEntry("u8_u8_list_length_a62b", decode_u8_u8_list_length_a62b, encode_u8_u8_list_length_a62b)
-entries[332] = LayoutEntry("u8_u8_raw16_a725", decode_u8_u8_raw16_a725, encode_u8_u8_raw16_a725)
-entries[333] = LayoutEntry("u8_u8_raw16_u16_b26_text_bd4e", decode_u8_u8_raw16_u16_b26_text_bd4e, encode_u8_u8_raw16_u16_b26_text_bd4e)
-entries[334] = LayoutEntry("u8_u8_raw1_u8_e8b4", decode_u8_u8_raw1_u8_e8b4, encode_u8_u8_raw1_u8_e8b4)
-entries[335] = LayoutEntry("u8_u8_raw1_u8_u8_u8_u8_6f0d", decode_u8_u8_raw1_u8_u8_u8_u8_6f0d, encode_u8_u8_raw1_u8_u8_u8_u8_6f0d)
-entries[336] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96)
-entries[337] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217)
-entries[338] = LayoutEntry("u8_u8_since2_u8_b3b5", decode_u8_u8_since2_u8_b3b5, encode_u8_u8_since2_u8_b3b5)
-entries[339] = LayoutEntry("u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79", decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79, encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79)
-entries[340] = LayoutEntry("u8_u8_since3_u8_fbac", decode_u8_u8_since3_u8_fbac, encode_u8_u8_since3_u8_fbac)
-entries[341] = LayoutEntry("u8_u8_since3_u8_since3_u8_1759", decode_u8_u8_since3_u8_since3_u8_1759, encode_u8_u8_since3_u8_since3_u8_1759)
-entries[342] = LayoutEntry("u8_u8_since4_u16_601a", decode_u8_u8_since4_u16_601a, encode_u8_u8_since4_u16_601a)
-entries[343] = LayoutEntry("u8_u8_text_de8e", decode_u8_u8_text_de8e, encode_u8_u8_text_de8e)
-entries[344] = LayoutEntry("u8_u8_text_rest_8a85", decode_u8_u8_text_rest_8a85, encode_u8_u8_text_rest_8a85)
-entries[345] = LayoutEntry("u8_u8_u16", decode_u8_u8_u16, encode_u8_u8_u16)
-entries[346] = LayoutEntry("u8_u8_u16_u8_u16", decode_u8_u8_u16_u8_u16, encode_u8_u8_u16_u8_u16)
-entries[347] = LayoutEntry("u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8", decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8, encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8)
-entries[348] = LayoutEntry("u8_u8_u8", decode_u8_u8_u8, encode_u8_u8_u8)
-entries[349] = LayoutEntry("u8_u8_u8_b17_b17_since4_u16_3a73", decode_u8_u8_u8_b17_b17_since4_u16_3a73, encode_u8_u8_u8_b17_b17_since4_u16_3a73)
-entries[350] = LayoutEntry("u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833", decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833, encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833)
-entries[351] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9)
-entries[352] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35)
-entries[353] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466)
-entries[354] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57)
-entries[355] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269)
-entries[356] = LayoutEntry("u8_u8_u8_bytes_9f38", decode_u8_u8_u8_bytes_9f38, encode_u8_u8_u8_bytes_9f38)
-entries[357] = LayoutEntry("u8_u8_u8_bytes_rest_1841", decode_u8_u8_u8_bytes_rest_1841, encode_u8_u8_u8_bytes_rest_1841)
-entries[358] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
-entries[359] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
-entries[360] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
-entries[361] = LayoutEntry("u8_u8_u8_nested_593d", decode_u8_u8_u8_nested_593d, encode_u8_u8_u8_nested_593d)
-entries[362] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
-entries[363] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
-entries[364] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
-entries[365] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
-entries[366] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
-entries[367] = LayoutEntry("u8_u8_u8_raw29_opt_u16_bytes_c2da", decode_u8_u8_u8_raw29_opt_u16_bytes_c2da, encode_u8_u8_u8_raw29_opt_u16_bytes_c2da)
-entries[368] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
-entries[369] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
-entries[370] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
-entries[371] = LayoutEntry("u8_u8_u8_u16", decode_u8_u8_u8_u16, encode_u8_u8_u8_u16)
-entries[372] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
-entries[373] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
-entries[374] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
-entries[375] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
-entries[376] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
-entries[377] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
-entries[378] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
-entries[379] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
-entries[380] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
-entries[381] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
-entries[382] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
-entries[383] = LayoutEntry("u8_within_u16_u8_u16_u16_b17_list_count_c1d0", decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0, encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0)
+entries[316] = LayoutEntry("u8_u8_37d4", decode_u8_u8_37d4, encode_u8_u8_37d4)
+entries[317] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b)
+entries[318] = LayoutEntry("u8_u8_b1121111_b323_sized_ae6c", decode_u8_u8_b1121111_b323_sized_ae6c, encode_u8_u8_b1121111_b323_sized_ae6c)
+entries[319] = LayoutEntry("u8_u8_b134_u8_nested_a2ce", decode_u8_u8_b134_u8_nested_a2ce, encode_u8_u8_b134_u8_nested_a2ce)
+entries[320] = LayoutEntry("u8_u8_b17_since4_u16_adc6", decode_u8_u8_b17_since4_u16_adc6, encode_u8_u8_b17_since4_u16_adc6)
+entries[321] = LayoutEntry("u8_u8_b17_u8", decode_u8_u8_b17_u8, encode_u8_u8_b17_u8)
+entries[322] = LayoutEntry("u8_u8_b17_u8_bytes_ecac", decode_u8_u8_b17_u8_bytes_ecac, encode_u8_u8_b17_u8_bytes_ecac)
+entries[323] = LayoutEntry("u8_u8_b17_u8_list_count_since4_u16_23f4", decode_u8_u8_b17_u8_list_count_since4_u16_23f4, encode_u8_u8_b17_u8_list_count_since4_u16_23f4)
+entries[324] = LayoutEntry("u8_u8_b2_2_12_b1_15_list_end_f909", decode_u8_u8_b2_2_12_b1_15_list_end_f909, encode_u8_u8_b2_2_12_b1_15_list_end_f909)
+entries[325] = LayoutEntry("u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e", decode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e, encode_u8_u8_b323_sized_b323_sized_u8_raw1_b71_u8_316e)
+entries[326] = LayoutEntry("u8_u8_b35_bytes_9258", decode_u8_u8_b35_bytes_9258, encode_u8_u8_b35_bytes_9258)
+entries[327] = LayoutEntry("u8_u8_b35_bytes_list_end_0105", decode_u8_u8_b35_bytes_list_end_0105, encode_u8_u8_b35_bytes_list_end_0105)
+entries[328] = LayoutEntry("u8_u8_b4_12", decode_u8_u8_b4_12, encode_u8_u8_b4_12)
+entries[329] = LayoutEntry("u8_u8_bytes_bcb4", decode_u8_u8_bytes_bcb4, encode_u8_u8_bytes_bcb4)
+entries[330] = LayoutEntry("u8_u8_list_count_3ccf", decode_u8_u8_list_count_3ccf, encode_u8_u8_list_count_3ccf)
+entries[331] = LayoutEntry("u8_u8_list_count_u8_3a47", decode_u8_u8_list_count_u8_3a47, encode_u8_u8_list_count_u8_3a47)
+entries[332] = LayoutEntry("u8_u8_list_length_a62b", decode_u8_u8_list_length_a62b, encode_u8_u8_list_length_a62b)
+entries[333] = LayoutEntry("u8_u8_raw16_a725", decode_u8_u8_raw16_a725, encode_u8_u8_raw16_a725)
+entries[334] = LayoutEntry("u8_u8_raw16_u16_b26_text_bd4e", decode_u8_u8_raw16_u16_b26_text_bd4e, encode_u8_u8_raw16_u16_b26_text_bd4e)
+entries[335] = LayoutEntry("u8_u8_raw1_u8_e8b4", decode_u8_u8_raw1_u8_e8b4, encode_u8_u8_raw1_u8_e8b4)
+entries[336] = LayoutEntry("u8_u8_raw1_u8_u8_u8_u8_6f0d", decode_u8_u8_raw1_u8_u8_u8_u8_6f0d, encode_u8_u8_raw1_u8_u8_u8_u8_6f0d)
+entries[337] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_list_end_3d96)
+entries[338] = LayoutEntry("u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217", decode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217, encode_u8_u8_raw3_u16_u8_u8_u8_u8_u8_u16_u8_u8_u8_u8_u8_c217)
+entries[339] = LayoutEntry("u8_u8_since2_u8_b3b5", decode_u8_u8_since2_u8_b3b5, encode_u8_u8_since2_u8_b3b5)
+entries[340] = LayoutEntry("u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79", decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79, encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79)
+entries[341] = LayoutEntry("u8_u8_since3_u8_fbac", decode_u8_u8_since3_u8_fbac, encode_u8_u8_since3_u8_fbac)
+entries[342] = LayoutEntry("u8_u8_since3_u8_since3_u8_1759", decode_u8_u8_since3_u8_since3_u8_1759, encode_u8_u8_since3_u8_since3_u8_1759)
+entries[343] = LayoutEntry("u8_u8_since4_u16_601a", decode_u8_u8_since4_u16_601a, encode_u8_u8_since4_u16_601a)
+entries[344] = LayoutEntry("u8_u8_text_de8e", decode_u8_u8_text_de8e, encode_u8_u8_text_de8e)
+entries[345] = LayoutEntry("u8_u8_text_rest_8a85", decode_u8_u8_text_rest_8a85, encode_u8_u8_text_rest_8a85)
+entries[346] = LayoutEntry("u8_u8_u16", decode_u8_u8_u16, encode_u8_u8_u16)
+entries[347] = LayoutEntry("u8_u8_u16_u8_u16", decode_u8_u8_u16_u8_u16, encode_u8_u8_u16_u8_u16)
+entries[348] = LayoutEntry("u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8", decode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8, encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8)
+entries[349] = LayoutEntry("u8_u8_u8", decode_u8_u8_u8, encode_u8_u8_u8)
+entries[350] = LayoutEntry("u8_u8_u8_b17_b17_since4_u16_3a73", decode_u8_u8_u8_b17_b17_since4_u16_3a73, encode_u8_u8_u8_b17_b17_since4_u16_3a73)
+entries[351] = LayoutEntry("u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833", decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833, encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833)
+entries[352] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9)
+entries[353] = LayoutEntry("u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35", decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35, encode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_9a35)
+entries[354] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6466)
+entries[355] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57)
+entries[356] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269)
+entries[357] = LayoutEntry("u8_u8_u8_bytes_9f38", decode_u8_u8_u8_bytes_9f38, encode_u8_u8_u8_bytes_9f38)
+entries[358] = LayoutEntry("u8_u8_u8_bytes_rest_1841", decode_u8_u8_u8_bytes_rest_1841, encode_u8_u8_u8_bytes_rest_1841)
+entries[359] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
+entries[360] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
+entries[361] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
+entries[362] = LayoutEntry("u8_u8_u8_nested_593d", decode_u8_u8_u8_nested_593d, encode_u8_u8_u8_nested_593d)
+entries[363] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
+entries[364] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
+entries[365] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
+entries[366] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
+entries[367] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
+entries[368] = LayoutEntry("u8_u8_u8_raw29_opt_u16_bytes_c2da", decode_u8_u8_u8_raw29_opt_u16_bytes_c2da, encode_u8_u8_u8_raw29_opt_u16_bytes_c2da)
+entries[369] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
+entries[370] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
+entries[371] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
+entries[372] = LayoutEntry("u8_u8_u8_u16", decode_u8_u8_u8_u16, encode_u8_u8_u8_u16)
+entries[373] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
+entries[374] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
+entries[375] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
+entries[376] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
+entries[377] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
+entries[378] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
+entries[379] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[380] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
+entries[381] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
+entries[382] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
+entries[383] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
+entries[384] = LayoutEntry("u8_within_u16_u8_u16_u16_b17_list_count_c1d0", decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0, encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0)
 
 def table():
     """The functions by name, sorted: for core.bind."""
-    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 384
+    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 385

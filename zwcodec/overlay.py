@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Overlay", "load_overlay"]
 
+DIALECT = "zwave"
 _loaded: list[Overlay] = []
 
 
@@ -41,16 +42,13 @@ def load_overlay(source: str | Path, *, replace: bool = False) -> Overlay:
     """
     dynamic = _compiler()
     name, text = text_of(source, lambda _: None)
-    page = dynamic.page(name, text, PROTOCOL_NAME)
+    page = dynamic.page(name, text, DIALECT)
     if not replace:
         dynamic.refuse(_conflicts(page))
     overlay = realize(page, Command, PROTOCOL, "zwcodec.cc", _no_attributes, _remove)
     _loaded.append(overlay)
     _publish()
     return overlay
-
-
-PROTOCOL_NAME = "zwave"
 
 
 def _compiler() -> Any:
@@ -72,7 +70,8 @@ def _conflicts(page: Any) -> Iterator[tuple[Any, str]]:
     """Commands that frames decode to already. A class without command byte takes all frames of its class."""
     taken: dict[int, str] = {key: name for key, (_, name) in COMMANDS.items()}
     for overlay in _loaded:
-        taken.update((key, f"{item.__name__} of {overlay.file}") for key, item in overlay.keys.items())
+        origin = f"of the overlay {overlay.name} ({overlay.file})"
+        taken.update((key, f"{item.__name__} {origin}") for key, item in overlay.keys.items())
     for item in page.classes:
         for key in item.keys:
             number = key & ~(frame.NO_COMMAND | 0xFF)

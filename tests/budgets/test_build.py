@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.build import Built, build
 
-pytestmark = [pytest.mark.backend_independent, pytest.mark.slow]
+pytestmark = [pytest.mark.backend_independent, pytest.mark.alone]
 
 C_LINES = 120_000
 EXTENSION_BYTES = 4_000_000

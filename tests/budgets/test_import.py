@@ -52,6 +52,8 @@ def test_first_frame_loads_its_module(statement: str, folder: str, most: int) ->
     assert len(loaded) < 60, sorted(loaded)
 
 
+@pytest.mark.alone
+@pytest.mark.backend_independent
 def test_first_answer_of_the_command_line(tmp_path: Path) -> None:
     """Processor time of the whole process, bytecode at hand as an install leaves it; the best of a few runs."""
     command = [sys.executable, "-c", "import sys; from zwcodec.cli import zwdecode; sys.exit(zwdecode())", "2003FF"]

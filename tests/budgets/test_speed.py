@@ -26,6 +26,8 @@ def test_subjects_read_and_write_the_mix(subject: Subject, protocol: str) -> Non
         check(case)
 
 
+@pytest.mark.alone
+@pytest.mark.backend_independent
 @pytest.mark.skipif(zwcodec.BACKEND != "cython", reason="the interpreter is there to be right, not to be fast")
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("operation", FASTER)

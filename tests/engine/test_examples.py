@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from codegen.names import constant, strop
-from tests.engine.trials import Trial, agree, engine, trials
+from tests.engine.trials import ENGINES, Trial, agree, engine, trials
 from zwcodec.runtime.errors import DecodeError
 from zwcodec.runtime.message import Message
 from zwcodec.runtime.values import Duration, LabelledEnum, Special
 
-CASES = [(name, trial) for name in ("zwave", "zcl") for trial in trials(name)]
+CASES = [(name, trial) for name in ENGINES for trial in trials(name)]
 IDS = [f"{trial.identity}-{trial.data.hex()}" for _, trial in CASES]
 every_example = pytest.mark.parametrize(("protocol", "trial"), CASES, ids=IDS)
 

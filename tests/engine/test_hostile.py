@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.trials import Trial, agree, engine, trials
+from tests.engine.trials import ENGINES, Trial, agree, engine, trials
 
-protocols = pytest.mark.parametrize("protocol", ["zwave", "zcl"])
+protocols = pytest.mark.parametrize("protocol", list(ENGINES))
 
 
 def mutated(protocol: str) -> st.SearchStrategy[Trial]:

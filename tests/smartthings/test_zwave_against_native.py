@@ -65,7 +65,7 @@ def _places(command: type[Command]) -> Iterator[tuple[str, int, int, int, int, b
 
 def _cases() -> Iterator[tuple[str, type[Command], int, tuple[str, int, int, int, int, bool]]]:
     for short in dir(zwave):
-        version = zwave._registry.by_name.get(short)
+        version = zwave._registry.named(short)
         if version is None:
             continue
         for number, name in version.commands.items():

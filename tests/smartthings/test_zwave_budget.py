@@ -7,12 +7,16 @@ limits leave a busy machine half as much again over what was measured: 3.2, 3.6,
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from timeit import repeat
 
 import pytest
 
 from zwcodec.smartthings import ZWave, zwave
 
+ROOT = Path(__file__).resolve().parents[2]
 LIVE = "zw device: 02, command: 2003, payload: FF"
 HUBITAT = ZWave(platform="hubitat")
 
@@ -42,3 +46,18 @@ def test_parse(platform: ZWave, description: str, versions: dict[int, int] | Non
         if cost < units * unit:
             return
     pytest.fail(f"{cost / unit:.1f} units, {units} allowed")
+
+
+@pytest.mark.backend_independent
+def test_import_brings_what_it_needs() -> None:
+    """No module of commands before its first command, and no machinery: logging and decimals when they are met."""
+    script = (
+        "import sys; from zwcodec.smartthings import zwave; first = set(sys.modules);"
+        "zwave.parse('zw device: 02, command: 2003, payload: FF'); print(*first); print(*set(sys.modules) - first)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded, more = (set(line.split()) for line in done.stdout.splitlines())
+    commands = "zwcodec.smartthings.commands"
+    assert not {name for name in loaded if name.startswith((commands, "zwcodec.cc"))}
+    assert not {"ast", "dataclasses", "decimal", "inspect", "json", "logging"} & loaded
+    assert {name for name in more if name.startswith("zwcodec")} == {commands, f"{commands}.basicv1"}

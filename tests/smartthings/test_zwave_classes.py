@@ -35,7 +35,7 @@ QUIRKS = {
 
 def _commands(platform: ZWave) -> Iterator[tuple[Any, type[Command]]]:
     for short in dir(platform):
-        if version := platform._registry.by_name.get(short):
+        if version := platform._registry.named(short):
             for name in version.commands.values():
                 yield getattr(platform, short), version.command(name)
 
@@ -53,7 +53,7 @@ def test_counts() -> None:
     mine = [key for key in CLASSES if key.startswith("smartthings-")]
     later = [key for key in mine if key.startswith(("smartthings-barrieroperator", "smartthings-switchcolor"))]
     assert (len(mine) - len(later), len(later)) == (675, 25)
-    assert len(zwave._registry.by_name) == 138 + 4
+    assert len(zwave._registry.rows) == 138 + 4
     assert len(CLASSES) - len(mine) == 949
 
 

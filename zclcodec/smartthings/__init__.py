@@ -1,7 +1,8 @@
 """The SmartThings Classic `zigbee` helper and its Hubitat dialect: the strings that handlers see.
 
 This package reproduces a platform, faults included; nothing of the native API imports it, and it imports
-nothing from `zclcodec` outside its own folder. `hub`, the other side of the strings, loads on first use.
+nothing from `zclcodec` outside its own folder, but for `joining`, whose descriptors are those of `zclcodec.zdo`.
+`hub`, the other side of the strings, and `joining` load on first use.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from .zonestatus import ZoneStatus
 
 if TYPE_CHECKING:
     from . import hub as hub
+    from . import joining as joining
 
-__all__ = ["DataType", "Decisions", "SmartShield", "ZigBee", "ZoneStatus", "hub"]
+__all__ = ["DataType", "Decisions", "SmartShield", "ZigBee", "ZoneStatus", "hub", "joining"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "hub":
+    if name in ("hub", "joining"):
         from importlib import import_module
 
-        return import_module(f"{__name__}.hub")
+        return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,9 +8,8 @@ humidity come as texts of their own. Switch values are recorded, the numbers of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from .decisions import Decisions
 
@@ -24,8 +23,7 @@ _HUMIDITY: Final = re.compile(r"\s*humidity: ([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%?\
 _SIGNED_POWER: Final = {(0x0702, 0x0400), (0x0B04, 0x050B)}
 
 
-@dataclass(frozen=True, slots=True)
-class EventContext:
+class EventContext(NamedTuple):
     """What the platform knew beside the description: the dialect, the location's scale, the device's name."""
 
     decisions: Decisions

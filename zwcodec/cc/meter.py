@@ -24,10 +24,10 @@ class MeterGet(Command):
     """
 
     __slots__ = ("rate_type", "scale", "reserved", "scale_2",)
-    __wire__ = Wire(layouts=((1, 255, "since2_b233_if_since4_u8_end_a213"),), low=1, high=6, prefix=b"\x32\x01")
+    __wire__ = Wire(layouts=((1, 255, "since2_b2123_if_since4_u8_end_a15f"),), low=1, high=6, prefix=b"\x32\x01")
     __fields__ = (
         Field("rate_type", "int", minimum=0, maximum=3, enum=RateType, since=4, group=1, region=1, optional=True),
-        Field("scale", "int", minimum=0, maximum=7, since=2, group=1, region=1, optional=True),
+        Field("scale", "int", since=2, group=1, region=1, newer_bits=((3, 4),), optional=True),
         Field("reserved", "int", minimum=0, maximum=7, since=2, group=1, region=1, optional=True, reserved=True),
         Field("scale_2", "int", minimum=0, maximum=255, since=4, region=2, optional=True, conditional=True, doc="the scale beyond 7"),
         Field("effective_scale", "computed"),
@@ -154,13 +154,13 @@ class MeterSupportedReport(Command):
     """
 
     __slots__ = ("meter_reset", "rate_type", "meter_type", "more_scale_types", "scales_low", "scales_high",)
-    __wire__ = Wire(layouts=((2, 255, "b125_b17_if_since4_u8_end_if_with_bytes_end_03a5"),), low=2, high=6, prefix=b"\x32\x04")
+    __wire__ = Wire(layouts=((2, 255, "b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e"),), low=2, high=6, prefix=b"\x32\x04")
     __fields__ = (
         Field("meter_reset", "bool", group=1, doc="the accumulated value can be reset"),
         Field("rate_type", "int", minimum=0, maximum=3, since=4, group=1, doc="bit 0: import, bit 1: export"),
         Field("meter_type", "int", minimum=0, maximum=31, enum=MeterType, group=1),
         Field("more_scale_types", "bool", since=4, group=2, fill=("presence", ("number_of_scale_bytes", "scales_high"))),
-        Field("scales_low", "int", minimum=0, maximum=127, group=2, doc="bit n stands for scale n"),
+        Field("scales_low", "int", group=2, newer_bits=((3, 112),), doc="bit n stands for scale n"),
         Field("number_of_scale_bytes", "derived", source="scales_high", measure="bytes", since=4, region=1, optional=True, conditional=True),
         Field("scales_high", "bytes", since=4, region=2, optional=True, conditional=True, doc="bit 0 of the first byte stands for scale 7"),
         Field("supported_scales", "computed"),

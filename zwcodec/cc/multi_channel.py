@@ -51,24 +51,24 @@ class MultiInstanceReport(Command):
     """
 
     __slots__ = ("requested_command_class", "reserved", "instances",)
-    __wire__ = Wire(layouts=((1, 255, "u8_b17_5dde"),), low=1, high=4, prefix=b"\x60\x05")
+    __wire__ = Wire(layouts=((1, 1, "u8_u8_37d4"), (2, 4, "u8_b17_5dde"),), low=1, high=4, prefix=b"\x60\x05")
     __fields__ = (
-        Field("requested_command_class", "int", minimum=0, maximum=255, ref="command_class"),
-        Field("reserved", "int", minimum=0, maximum=1, group=1, reserved=True),
-        Field("instances", "int", minimum=0, maximum=127, group=1),
+        Field("requested_command_class", "int", minimum=0, maximum=255, ref="command_class", conditional=True),
+        Field("reserved", "int", minimum=0, maximum=1, group=1, conditional=True, reserved=True),
+        Field("instances", "int", minimum=0, maximum=255, group=1, conditional=True),
     )
     command_class = 0x60
     command = 0x05
-    requested_command_class: int
-    reserved: int
-    instances: int
+    requested_command_class: int | None
+    reserved: int | None
+    instances: int | None
 
     def __init__(
         self,
         *,
-        requested_command_class: int,
-        reserved: int = 0,
-        instances: int,
+        requested_command_class: int | None = None,
+        reserved: int | None = None,
+        instances: int | None = None,
         version: int = 4,
         trailing: bytes = b"",
     ) -> None:

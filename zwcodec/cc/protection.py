@@ -42,7 +42,7 @@ class ProtectionSet(Command):
     __wire__ = Wire(layouts=((1, 1, "u8_eff9"), (2, 2, "b44_opt_b44_916f"),), low=1, high=2, prefix=b"\x75\x01")
     __fields__ = (
         Field("reserved", "int", minimum=0, maximum=15, group=1, conditional=True, reserved=True),
-        Field("local_protection_state", "int", minimum=0, maximum=15, enum=LocalProtectionState, group=1, conditional=True),
+        Field("local_protection_state", "int", minimum=0, maximum=255, enum=LocalProtectionState, group=1, conditional=True),
         Field("reserved_2", "int", minimum=0, maximum=15, group=2, region=1, optional=True, conditional=True, reserved=True),
         Field("rf_protection_state", "int", minimum=0, maximum=15, enum=RfProtectionState, group=2, region=1, optional=True, conditional=True),
     )
@@ -102,7 +102,7 @@ class ProtectionReport(Command):
     __wire__ = Wire(layouts=((1, 1, "u8_eff9"), (2, 2, "b44_opt_b44_916f"),), low=1, high=2, prefix=b"\x75\x03")
     __fields__ = (
         Field("reserved", "int", minimum=0, maximum=15, group=1, conditional=True, reserved=True),
-        Field("local_protection_state", "int", minimum=0, maximum=15, enum=LocalProtectionState, group=1, conditional=True),
+        Field("local_protection_state", "int", minimum=0, maximum=255, enum=LocalProtectionState, group=1, conditional=True),
         Field("reserved_2", "int", minimum=0, maximum=15, group=2, region=1, optional=True, conditional=True, reserved=True),
         Field("rf_protection_state", "int", minimum=0, maximum=15, enum=RfProtectionState, group=2, region=1, optional=True, conditional=True),
     )

@@ -31,7 +31,7 @@ class CommandFirstSegment(Command):
         Field("datagram_size", "int", group=3, conditional=True),
         Field("session_id", "int", minimum=0, maximum=15, group=4, conditional=True),
         Field("header_extension_present", "bool", group=4, conditional=True, fill=("presence", ("header_extension_length", "header_extension"))),
-        Field("reserved", "int", minimum=0, maximum=7, group=4, conditional=True, reserved=True),
+        Field("reserved", "int", minimum=0, maximum=15, group=4, conditional=True, reserved=True),
         Field("sequence_number", "int", minimum=0, maximum=15, group=2, conditional=True),
         Field("header_extension_length", "derived", source="header_extension", measure="bytes", region=1, conditional=True),
         Field("header_extension", "bytes", region=2, conditional=True),

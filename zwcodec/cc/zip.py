@@ -244,7 +244,7 @@ class CommandZipPacket(Command):
         Field("zwave_command_included", "bool", group=6, conditional=True, fill=("presence", ("encapsulated",))),
         Field("more_information", "bool", group=6, conditional=True),
         Field("secure_origin", "bool", group=6, conditional=True),
-        Field("reserved_2", "int", minimum=0, maximum=15, group=6, conditional=True, reserved=True),
+        Field("reserved_2", "int", minimum=0, maximum=31, group=6, conditional=True, reserved=True),
         Field("sequence_number", "int", minimum=0, maximum=255, conditional=True),
         Field("reserved_3", "int", minimum=0, maximum=1, group=7, conditional=True, reserved=True),
         Field("source_endpoint", "int", minimum=0, maximum=127, ref="endpoint", group=7, conditional=True),

@@ -17,6 +17,7 @@ from zclcodec.registry import MODULES
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.trace import Span, record
 
+from . import overlays
 from .names import find, number_of, spaced
 from .rows import Words, rows_of
 from .tool import Decoded, Tool
@@ -25,7 +26,7 @@ from .values import Meaning, meaning, plain_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from zclcodec.attributes import Attribute
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from zclcodec.named import NamedValue
     from zwcodec.runtime.message import Field
 
+    from .names import Row as Names
     from .rows import Row
 
 PAYLOAD = "payload"
+ZDO = 0x0000  # the profile
 _IN_HEX = ("data_type", "command_id")  # as the standard's tables print them
 _NAMES = {number: spaced(name) for number, code, _, name, _, _ in MODULES if number is not None and code is None}
 _NAMES_OF_MAKERS = {(number, code): spaced(name) for number, code, _, name, _, _ in MODULES if code is not None}
@@ -44,6 +47,9 @@ EXAMPLES = """\
   zcldecode --cluster 0x0402 18330a0000290b09         report of a temperature
   zcldecode --cluster on_off 01 12 02                 toggle
   zcldecode --cluster temperature_measurement --json - < frames.txt
+  zcldecode --profile 0 --cluster 0x8005 2a00f45c0101         answer of a device object (ZDO)
+  zcldecode --aps 400106000401012a011202              with the APS header in front
+  zcldecode --green-power 0c4433221122                a switch without a battery
 """
 
 
@@ -148,10 +154,11 @@ def _facts(frame: Frame) -> str:
     return ", ".join(facts)
 
 
-def decode(data: bytes, cluster: int | None, strict: bool) -> Decoded:
+def decode(data: bytes, cluster: int | None, strict: bool, model: str | None = None) -> Decoded:
     """One frame. DecodeError if it is none."""
     trace = record(
-        lambda context: interpreted(data, cluster, strict, context.recorder), Context(PROTOCOL, None, strict)
+        lambda context: interpreted(data, cluster, strict, context.recorder, model=model),
+        Context(PROTOCOL, None, strict),
     )
     if trace.error is not None:
         raise trace.error
@@ -174,12 +181,12 @@ def decode(data: bytes, cluster: int | None, strict: bool) -> Decoded:
     return Decoded(spaced(command.name), _facts(frame), content, _rows(frame, trace.spans, data, words))
 
 
-def cluster_of(text: str) -> int:
+def cluster_of(text: str, more: Iterable[Names] = ()) -> int:
     """`0x0402` or `temperature_measurement`. ValueError if it is neither."""
     number = number_of(text, 0xFFFF)
     if number is not None:
         return number
-    found = [row[0] for row in find(MODULES, text) if row[0] is not None]
+    found = [row[0] for row in find((*more, *MODULES), text) if row[0] is not None]
     if not found:
         raise ValueError(f'no cluster is called "{text}"')
     return found[0]
@@ -191,12 +198,51 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CLUSTER",
         help="cluster of the message, 0x0402 or temperature_measurement; without it only general commands are known",
     )
+    overlays.add_argument(parser, "a cluster from a YAML file, or an overlay of this package, such as tuya")
+    parser.add_argument("--model", help="what the device calls itself, for overlays that are for certain models")
+    parser.add_argument(
+        "--profile",
+        metavar="PROFILE",
+        help="profile of the message; 0 is ZDO, whose clusters are commands: 0x8004 or simple_desc_rsp",
+    )
+    layer = parser.add_mutually_exclusive_group()
+    layer.add_argument("--aps", action="store_true", help="frames start with an APS header, which says cluster and profile")
+    layer.add_argument("--green-power", action="store_true", help="frames are Green Power Device Frames")
+
+
+def _load(sources: list[str]) -> list[Names]:
+    """Overlays, whose names are known from then on."""
+    if not sources:
+        return []
+    from zclcodec.overlay import load_overlay
+
+    rows = overlays.load(sources, load_overlay)
+    for number, code, _, name, _, _ in rows:
+        if code is not None:
+            _NAMES_OF_MAKERS[number, code] = spaced(name)
+        elif number is not None:
+            _NAMES[number] = spaced(name)
+    return rows
 
 
 def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
-    cluster = None if options.cluster is None else cluster_of(options.cluster)
+    rows = _load(options.overlay)
     strict: bool = options.strict
-    return lambda data: decode(data, cluster, strict)
+    profile = None if options.profile is None else number_of(options.profile, 0xFFFF)
+    if options.profile is not None and profile is None:
+        raise ValueError(f"{options.profile} is no profile: 0x0000 or 0x0104")
+    if options.aps or options.green_power:
+        if options.cluster is not None or profile is not None:
+            raise ValueError("--cluster and --profile are for frames that don't say them themselves")
+        from . import layers
+
+        return layers.aps_decoder(strict) if options.aps else layers.green_power_decoder(strict)
+    if profile == ZDO:
+        from . import layers
+
+        return layers.zdo_decoder(options.cluster, strict)
+    cluster = None if options.cluster is None else cluster_of(options.cluster, rows)
+    return lambda data: decode(data, cluster, strict, options.model)
 
 
 TOOL = Tool(

@@ -14,6 +14,7 @@ from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import snake_case
 from zwcodec.runtime.trace import CONSTANT, PREFIX, Span, record
 
+from . import overlays
 from .names import find, number_of, spaced
 from .rows import Words, rows_of
 from .tool import Decoded, Tool
@@ -162,9 +163,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CLASS=VERSION",
         help="read a command class in this version, not the highest: 0x26=1 or switch_multilevel=1; may be repeated",
     )
+    overlays.add_argument(parser, "a command class from a YAML file")
 
 
 def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
+    if options.overlay:
+        from zwcodec.overlay import load_overlay
+
+        for number, _, _, name, _, _ in overlays.load(options.overlay, load_overlay):
+            if number is not None:
+                _NAMES[number] = spaced(name)
     versions = dict(map(version_of, options.command_class_version))
     strict: bool = options.strict
     return lambda data: decode(data, versions, strict)

@@ -50,7 +50,7 @@ class Choices:
         raise AttributeError(f"{type(self).__name__} can't be changed; replace({name}=...) makes another one")
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and isinstance(other, Choices) and self.as_dict() == other.as_dict()
+        return isinstance(other, Choices) and type(other) is type(self) and self.as_dict() == other.as_dict()
 
     def __hash__(self) -> int:
         return hash(tuple(self.as_dict().items()))

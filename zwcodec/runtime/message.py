@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, ClassVar, Self
 
+_HEX_DIGITS = {"eui64": 16, "network": 4, "profile": 4}  # by what a number names
+
 __all__ = ["Field", "Merge", "Message", "Record", "Wire", "build"]
 
 
@@ -154,7 +156,13 @@ def _restore(cls: type[Any], values: tuple[Any, ...], version: int = 0, trailing
 
 
 def _text(value: object, field: Field) -> str:
-    """The value as a constructor would take it; labelled numbers are plain numbers, enum members go by name."""
+    """The value as a constructor would take it; labelled numbers are plain numbers, enum members go by name, addresses
+    are in hexadecimal."""
+    digits = _HEX_DIGITS.get(field.ref)
+    if digits is not None and isinstance(value, tuple):
+        return f"({', '.join(f'0x{item:0{digits}X}' for item in value)}{',' * (len(value) == 1)})"
+    if digits is not None and isinstance(value, int):
+        return f"0x{value:0{digits}X}"
     if isinstance(value, int) and value is not True and value is not False:
         if field.enum is None or not isinstance(value, field.enum):
             return str(int(value))

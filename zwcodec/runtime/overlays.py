@@ -29,7 +29,7 @@ class Overlay:
 
     name         of the command class or cluster
     id           its number
-    manufacturer, models    what else it is for (ZigBee); None and () if it is for all
+    manufacturer, models    what else it is for, where the protocol has such; None and () if it is for all
     classes      commands and records, enums and flags by name
     commands     those of `classes` that frames decode to
     attributes   descriptions of the cluster's attributes, None without any
@@ -86,7 +86,8 @@ class Overlay:
         return [*super().__dir__(), *self.classes]
 
     def __repr__(self) -> str:
-        return f"<Overlay {self.name} {self.id:#06x}: {len(self.commands)} commands{'' if self.is_loaded else ', removed'}>"
+        state = "" if self.is_loaded else ", removed"
+        return f"<Overlay {self.name} {self.id:#06x}: {len(self.commands)} commands{state}>"
 
 
 def make_importable(package: str, folder: str) -> None:

@@ -117,13 +117,13 @@ class ZWave:
     def __getattr__(self, name: str) -> CommandClass:
         if name.startswith("_"):
             raise AttributeError(name)
-        found = self._registry.by_name.get(name)
+        found = self._registry.named(name)
         if found is None:
             raise AttributeError(f"{self.platform} has no zwave.{name}")
         return self._class(found)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._registry.by_name]
+        return [*super().__dir__(), *self._registry.rows]
 
     def _class(self, version: Version) -> CommandClass:
         made = self._classes.get(version.short)

@@ -116,8 +116,9 @@ class Command:
 
     def incomingMessage(self) -> str:
         """The text with which a simulator's `status` sends this command."""
+        data = write(self)
         spaced = self._zwave.decisions.incoming_message == "spaced"
-        return f"command: {self.CMD}, payload: {write(self).hex(' ' if spaced else '').upper()}"
+        return f"command: {self.CMD}, payload: {(data.hex(' ') if spaced else data.hex()).upper()}"
 
     def __str__(self) -> str:
         separator = self._zwave.separator

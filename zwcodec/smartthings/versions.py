@@ -62,22 +62,29 @@ class Entry:
 
 
 class Registry:
-    """All class versions of a platform."""
+    """All class versions of a platform. What stands behind a version is made when it is asked for."""
 
     def __init__(self, zwave: ZWave) -> None:
-        letter = zwave.platform[0]
-        self.by_name: dict[str, Version] = {}
-        self.by_code: dict[int, dict[int, Version]] = {}
+        self._zwave = zwave
+        self._letter = letter = zwave.platform[0]
+        self._made: dict[str, Version] = {}
         self.missing = zwave.decisions.missing_version
+        self.rows = {row[1]: row for row in CLASSES if letter in row[3]}
+        self.by_code: dict[int, dict[int, str]] = {}
         color = zwave.decisions.version_1_of_color
-        for code, short, version, platforms, commands in CLASSES:
-            if letter not in platforms:
-                continue
-            here = {number: (name, on) for number, name, on in commands if letter in on.lower()}
-            found = self.by_name[short] = Version(zwave, code, short, version, here)
+        for code, short, version, *_ in self.rows.values():
             versions = self.by_code.setdefault(code, {})
             if version not in versions or short.startswith(color):
-                versions[version] = found
+                versions[version] = short
+
+    def named(self, short: str) -> Version | None:
+        """`meterV3`; None if the platform lacks it."""
+        made = self._made.get(short)
+        if made is None and short in self.rows:
+            code, _, version, _, commands = self.rows[short]
+            here = {number: (name, on) for number, name, on in commands if self._letter in on.lower()}
+            made = self._made[short] = Version(self._zwave, code, short, version, here)
+        return made
 
     def version(self, code: int, wanted: int | None) -> Version | None:
         """The version of a class: the highest, or the one that is wanted as far as the platform has it."""
@@ -85,12 +92,13 @@ class Registry:
         if not versions:
             return None
         if wanted is None:
-            return versions[max(versions)]
-        if wanted in versions or self.missing == "null":
-            return versions.get(wanted)
-        if self.missing == "highest":
-            return versions[max(versions)]
-        return versions[max((version for version in versions if version < wanted), default=min(versions))]
+            wanted = max(versions)
+        elif wanted not in versions:
+            if self.missing == "null":
+                return None
+            lower = [version for version in versions if version < wanted or self.missing == "highest"]
+            wanted = max(lower, default=min(versions))
+        return self.named(versions[wanted])
 
     def read(self, code: int, number: int, wanted: int | None) -> Read | None:
         """The reader of a command; None if the platform has none."""

@@ -1,0 +1,17 @@
+"""Green Power Device Frames: what switches and sensors without a battery send.
+
+    >>> from zclcodec import greenpower
+    >>> greenpower.decode(bytes.fromhex("0c4433221122")).command
+    Toggle()
+
+The rule: importing this imports no group of commands; `zclcodec.greenpower.commands` has a module for each. The cluster
+Green Power (0x0021), by which proxies pass such frames on, is one of `zclcodec.clusters`.
+"""
+
+from __future__ import annotations
+
+from zclcodec.greenpower.command import GreenPowerCommand, UnknownGreenPowerCommand
+from zclcodec.greenpower.commands._frame import Header
+from zclcodec.greenpower.frame import GreenPowerFrame, decode, encode
+
+__all__ = ["GreenPowerCommand", "GreenPowerFrame", "Header", "UnknownGreenPowerCommand", "decode", "encode"]
