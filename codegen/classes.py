@@ -155,10 +155,11 @@ class ModuleBuilder:
     def view(
         self, name: str, base: str, owner: Command | Record, body: Body, doc: str, facts: Facts
     ) -> ClassView:
-        self.use("zwcodec.runtime.message", "Field")
         self.use("zwcodec.runtime.message", "Wire")
         self.use("zwcodec.runtime.message", "build")
         fields = [describe(slot, facts, self) for slot in slots(owner)]
+        if fields or (isinstance(owner, Command) and owner.computed):
+            self.use("zwcodec.runtime.message", "Field")
         lines = self.docstring(name, owner, doc, fields)
         names = ", ".join(literal(strop(slot)) for slot in body.slots)
         listed = f"({names},)" if body.slots else "()"

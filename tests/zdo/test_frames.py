@@ -135,7 +135,7 @@ def test_unknown_status_and_command_survive() -> None:
         (0x8021, "01", "status", 1),
         (0x8002, "0100f45c0240", "descriptors[0].mac_capability", 6),
         (0x8004, "0100f45c180104", "descriptors", 5),
-        (0x0021, "01377f7605006f0d0001020407a68f", "destination_mode", 12),
+        (0x0021, "01377f7605006f0d0001020407a68f", "destination_mode", 13),
         (0x8031, "0100050003a2af", "neighbors[0].extended_pan_id", 5),
     ],
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from zclcodec.attributes import Attribute, Attributes
 from zclcodec.command import ClusterCommand
-from zwcodec.runtime.message import Field, Wire, build
+from zwcodec.runtime.message import Wire, build
 
 
 class PurgeEntries(ClusterCommand):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from zwcodec.command import Command
-from zwcodec.runtime.message import Field, Wire, build
+from zwcodec.runtime.message import Wire, build
 
 
 class DeviceResetLocallyNotification(Command):
