@@ -214,6 +214,7 @@ def written(frame: Frame) -> bytes:
 
 
 if BACKEND == "cython" and not TYPE_CHECKING:
-    from zclcodec._frame import decode, encode, start
+    from zclcodec import _frame
 
-    start(Frame, Header)
+    _frame.start(Frame, Header)
+    decode, encode = _frame.decode, _frame.encode

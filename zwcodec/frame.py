@@ -115,5 +115,7 @@ def _class_id(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 if BACKEND == "cython" and not TYPE_CHECKING:
-    from zwcodec._frame import decode
-    from zwcodec.runtime.core import to_bytes as encode
+    from zwcodec import _frame
+    from zwcodec.runtime import core
+
+    decode, encode = _frame.decode, core.to_bytes
