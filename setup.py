@@ -47,7 +47,8 @@ def packages() -> tuple[list[str], dict[str, str], dict[str, list[str]]]:
         for path in (ROOT / "specs").glob("z*/*.yaml")
         if SHARED_SPEC.search(path.read_text(encoding="utf-8"))
     )
-    data["zwcodec.codegen.specs"] += sorted(f"overlays/{path.name}" for path in (ROOT / "specs/overlays").glob("*.yaml"))
+    overlays = sorted((ROOT / "specs" / "overlays").glob("*.yaml"))
+    data["zwcodec.codegen.specs"] += [f"overlays/{path.name}" for path in overlays]
     return names, folders, data
 
 

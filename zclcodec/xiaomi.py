@@ -1,7 +1,7 @@
 """The lists that Xiaomi and Aqara devices put into one attribute: Basic 0xFF01 and 0xFF02, cluster 0xFCC0 0x00F7.
 
-The rule: what can be read is read, what can't is kept (`rest`). The list ends where its bytes end: the lengths that these
-devices send in front of it are off by one here and there, and so are the counts of their structures.
+The rule: what can be read is read, what can't is kept (`rest`). The list ends where its bytes end: the lengths that
+these devices send in front of it are off by one here and there, and so are the counts of their structures.
 """
 
 from __future__ import annotations

@@ -112,9 +112,9 @@ def test_errors_of_the_payload_count_from_the_start() -> None:
 
 def test_contradictions_are_refused() -> None:
     frame = aps.decode(bytes.fromhex("400106000401012a011202"))
-    with pytest.raises(EncodeError):
-        frame.header.replace(group_address=5, cluster=None)
-        aps.ApsFrame(header=frame.header.replace(group_address=5, cluster=None)).to_bytes()
+    for changes in ({"group_address": 5}, {"cluster": None}, {"security": True, "fragmentation": 1}):
+        with pytest.raises(EncodeError):
+            aps.ApsFrame(header=frame.header.replace(**changes)).to_bytes()
     first = aps.decode(_bytes(CASES[9][0])).header
     assert first.fragmentation is Fragmentation.FIRST_BLOCK
     assert first.block_number == 2

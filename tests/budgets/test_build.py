@@ -21,7 +21,7 @@ from benchmarks.build import Built, build
 
 pytestmark = [pytest.mark.backend_independent, pytest.mark.alone]
 
-C_LINES = 120_000
+C_LINES = 150_000  # all of both protocols (issue 3)
 EXTENSION_BYTES = 4_000_000
 WHEEL_BYTES = 2_000_000
 SECONDS = 180
@@ -56,7 +56,8 @@ def _run(*command: str, **variables: str) -> str:
 
 
 def test_build_time(built: Built) -> None:
-    assert built.seconds < SECONDS
+    """Processor time: on two idle cores it takes less, among neighbours it may take longer."""
+    assert built.processor < SECONDS
 
 
 def test_generated_c(built: Built) -> None:

@@ -25,14 +25,14 @@ SEEDS = 16
 DEEPEST = 2  # commands around a drawn one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     protocol: str
     file: SpecFile
     command: Command
     version: int
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         version = f"-v{self.version}" if self.file.high > 1 else ""
         return f"{self.protocol}-{self.file.module}.{self.command.name}{version}"
 

@@ -118,7 +118,7 @@ def encode(frame: GreenPowerFrame) -> bytes:
     context = Context(PROTOCOL)
     size = mic_size(frame.header)
     if len(frame.mic) != size:
-        raise EncodeError("the security level says how long it is", path="mic", value=frame.mic, allowed=f"{size} bytes")
+        raise EncodeError("the header says how long it is", path="mic", value=frame.mic, allowed=f"{size} bytes")
     out = bytearray()
     write_part(frame.header, context, out)
     command = frame.command

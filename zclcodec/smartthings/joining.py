@@ -1,7 +1,7 @@
 """The `zbjoin` message of a hub: what it learned about a device that joined, as JSON with simple descriptors in words.
 
-The rule: the descriptor is the one of `zclcodec.zdo`, so that a join reads like the Simple_Desc_rsp that the hub made it
-from. Texts that are no such message, or one with holes, give None; a single descriptor that is none raises ValueError.
+The rule: the descriptor is the one of `zclcodec.zdo`, so that a join reads like the Simple_Desc_rsp that the hub made
+it from. Texts that are no such message, or one with holes, give None; a wrong descriptor alone raises ValueError.
 Numbers are hexadecimal, as the guide shows them (Developing device handlers, "Device discovery").
 """
 
@@ -84,7 +84,7 @@ def simple_text(descriptor: SimpleDescriptor) -> str:
 
 def join(description: str) -> Join | None:
     """The join that a `zbjoin: {...}` text tells of; None for any other text."""
-    if not isinstance(description, str) or not description.startswith(_PREFIX):
+    if not description.startswith(_PREFIX):
         return None
     try:
         content = json.loads(description[len(_PREFIX) :])

@@ -1,16 +1,20 @@
 """`zcldecode` for what is not ZCL: ZDO frames, the APS header in front of either, Green Power Device Frames.
 
-The rule: as in zigbee.py, every bit has a row. Rows of the APS header have paths that start with `aps.`; the frame behind
-it reads as it does alone, with its bytes counted from the start of the whole.
+The rule: as in zigbee.py, every bit has a row. Rows of the APS header have paths that start with `aps.`; the frame
+behind it reads as it does alone, with its bytes counted from the start of the whole.
 """
 
 from __future__ import annotations
 
 from zclcodec import aps, greenpower, zdo
 from zclcodec.aps import frame as aps_frame
+from zclcodec.aps.protocol import PROTOCOL as APS_PROTOCOL
 from zclcodec.greenpower import frame as green_power_frame
+from zclcodec.greenpower.protocol import PROTOCOL as GREEN_POWER_PROTOCOL
 from zclcodec.greenpower.registry import COMMANDS as GREEN_POWER_COMMANDS
 from zclcodec.zdo import frame as zdo_frame
+from zclcodec.zdo.commands._frame import Header as ZdoHeader
+from zclcodec.zdo.protocol import PROTOCOL as ZDO_PROTOCOL
 from zclcodec.zdo.registry import COMMANDS as ZDO_COMMANDS
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError
@@ -122,7 +126,7 @@ def decode_zdo(data: bytes, cluster: int, strict: bool) -> Decoded:
     """One ZDO frame. DecodeError if it is none."""
     trace = record(
         lambda context: zdo_frame.interpreted(data, cluster, strict, context.recorder),
-        Context(zdo_frame.PROTOCOL, None, strict),
+        Context(ZDO_PROTOCOL, None, strict),
     )
     if trace.error is not None:
         raise trace.error
@@ -132,7 +136,7 @@ def decode_zdo(data: bytes, cluster: int, strict: bool) -> Decoded:
     behind = trace.spans[1:]
     if isinstance(command, zdo.UnknownZdoCommand):
         behind = _payload_span(command, 1)
-    rows = [*rows_of(zdo_frame.Header(tsn=frame.tsn), trace.spans[:1], words), *rows_of(command, behind, words)]
+    rows = [*rows_of(ZdoHeader(tsn=frame.tsn), trace.spans[:1], words), *rows_of(command, behind, words)]
     facts = f"ZDO {'response' if command.is_response else 'request'}, cluster 0x{cluster:04X}"
     content = {
         "name": command.name,
@@ -156,7 +160,7 @@ def aps_decoder(strict: bool) -> Decoder:
 def decode_aps(data: bytes, strict: bool) -> Decoded:
     """One APS frame with what is in it. DecodeError if it is none."""
     trace = record(
-        lambda context: aps_frame.interpreted(data, strict, context.recorder), Context(aps_frame.PROTOCOL, None, strict)
+        lambda context: aps_frame.interpreted(data, strict, context.recorder), Context(APS_PROTOCOL, None, strict)
     )
     if trace.error is not None:
         raise trace.error
@@ -216,7 +220,7 @@ def decode_green_power(data: bytes, strict: bool) -> Decoded:
     """One Green Power Device Frame. DecodeError if it is none."""
     trace = record(
         lambda context: green_power_frame.interpreted(data, strict, context.recorder),
-        Context(green_power_frame.PROTOCOL, None, strict),
+        Context(GREEN_POWER_PROTOCOL, None, strict),
     )
     if trace.error is not None:
         raise trace.error

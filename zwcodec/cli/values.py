@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     Reference = Callable[[str, int], str]  # what kind of thing a number names, the number -> its name or ""
 
-_NAMED_IN_HEX = {"command_class": 2, "cluster": 4, "attribute": 4, "manufacturer": 4, "eui64": 16, "network": 4, "profile": 4}
+_NAMED_IN_HEX = {
+    "command_class": 2, "cluster": 4, "attribute": 4, "manufacturer": 4, "eui64": 16, "network": 4, "profile": 4
+}  # fmt: skip
 
 
 class Meaning:

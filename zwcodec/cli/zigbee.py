@@ -206,7 +206,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="profile of the message; 0 is ZDO, whose clusters are commands: 0x8004 or simple_desc_rsp",
     )
     layer = parser.add_mutually_exclusive_group()
-    layer.add_argument("--aps", action="store_true", help="frames start with an APS header, which says cluster and profile")
+    layer.add_argument("--aps", action="store_true", help="frames start with an APS header, which says the cluster")
     layer.add_argument("--green-power", action="store_true", help="frames are Green Power Device Frames")
 
 

@@ -45,7 +45,7 @@ class Overlay:
         self.models: tuple[str, ...] = page.file.models
         self.classes: Mapping[str, Any] = MappingProxyType(dict(found))
         self.attributes = attributes
-        self.commands: Mapping[str, type[Message]] = MappingProxyType(
+        self.commands: Mapping[str, Any] = MappingProxyType(
             {name: item for name, item in found.items() if isinstance(item, type) and issubclass(item, Message)}
         )
         self.keys: Mapping[int, Any] = MappingProxyType(
