@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .expr import Tree
+from .expr import Tree, constant
 from .layout_fields import field_names
 from .model import (
     LAST,
+    BitsetField,
     BitsField,
+    BytesField,
     Field,
     GroupField,
     IntField,
     ListField,
+    Rest,
     SizedField,
     SwitchField,
     Value,
@@ -40,6 +43,7 @@ class Facts:
     parts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)  # of split numbers: since, at, width
     newer_bits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)  # of whole numbers, in all places of a name
+    fixed: dict[str, set[int | None]] = field(default_factory=dict)  # sizes of data in these places, None: any
 
     def widen(self, name: str, low: int, high: int) -> None:
         """The name holds these numbers, too."""
@@ -62,6 +66,8 @@ class Facts:
         self.newer_bits |= other.newer_bits
         for name, (low, high) in other.ranges.items():
             self.widen(name, low, high)
+        for name, sizes in other.fixed.items():
+            self.fixed.setdefault(name, set()).update(sizes)
 
 
 def limits(value: Value, bits: int, signed: bool) -> tuple[int, int]:
@@ -118,6 +124,9 @@ def _collect(
         elif isinstance(item, IntField) and item.part is not None:
             names = [item.part.number]
             facts.parts.setdefault(item.part.number, []).append((item.since, item.part.at, 8 * item.width))
+        elif isinstance(item, (BytesField, BitsetField)):
+            known = None if item.length is None or isinstance(item.length, Rest) else constant(item.length)
+            facts.fixed.setdefault(item.name, set()).add(known)
         elif isinstance(item, IntField):
             width = 16 if item.extended_from is not None else 8 * item.width
             facts.widen(item.name, *limits(item.value, width, item.signed))

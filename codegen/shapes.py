@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .derive import Slot, asks_length
-from .expr import Tree, constant
+from .expr import Tree
 from .facts import Facts, limits
 from .layout_fields import measured, stored_name
 from .literals import literal
@@ -34,7 +34,6 @@ from .model import (
     NestedField,
     Record,
     ReservedField,
-    Rest,
     SizedField,
     TypedField,
     Value,
@@ -148,6 +147,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
     kind, read, write = _kind(item, slot, builder, given)
     if "minimum" in given and slot.name in facts.ranges:  # other cases and variants may hold more
         given["minimum"], given["maximum"] = facts.ranges[slot.name]
+    if isinstance(item, (BytesField, BitsetField)) and None not in facts.fixed[slot.name]:
+        given["sizes"] = tuple(sorted(size for size in facts.fixed[slot.name] if size is not None))
     if kind == "decimal":
         assert isinstance(item, SizedField)
         builder.use("zwcodec.runtime.views", "DecimalView")
@@ -251,12 +252,6 @@ def _default(kind: str, slot: Slot, missable: bool) -> str:
     return ""
 
 
-def _fixed(item: BytesField | BitsetField) -> Given:
-    """The number of bytes, where it is always the same."""
-    size = None if item.length is None or isinstance(item.length, Rest) else constant(item.length)
-    return {} if size is None else {"sizes": (size,)}
-
-
 def _name_or_number(tree: Tree | None) -> str | int:
     assert tree is not None
     return strop(str(tree[1])) if tree[0] == "name" else int(tree[1])
@@ -301,13 +296,12 @@ def _kind(item: Field | BitItem, slot: Slot, builder: ModuleBuilder, given: Give
         case BytesField():
             if item.prefix:
                 given["nullable"] = True
-            given |= _fixed(item)
             if item.charset:
                 given["charset"] = item.charset
                 return "text", "str", "str"
             return "bytes", "bytes", "bytes"
         case BitsetField():
-            given |= {"start": item.start, "table": item.table, **_fixed(item)}
+            given |= {"start": item.start, "table": item.table}
             return "bitset", "bytes", "Iterable[int] | bytes"
         case NestedField():
             builder.use("zwcodec.runtime.message", "Message")

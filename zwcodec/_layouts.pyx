@@ -9942,23 +9942,6 @@ cdef int encode_u8_u8_u8_bytes_9f38(Buffer *b, PyObject *o, const Codec *k, cons
     put_data(b, get_slot(o, k, 2), "", r0)
     return -b.bad
 
-cdef int decode_u8_u8_u8_bytes_rest_1841(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef const uint8_t *p = NULL
-    TAKE(p, c, 3)
-    set_uint(c, o, k, 0, p[0])
-    set_uint(c, o, k, 1, p[1])
-    set_uint(c, o, k, 2, p[2])
-    CHECK(read_data(c, o, k, 3, left(c) - 0, ""))
-    return -c.bad
-cdef int encode_u8_u8_u8_bytes_rest_1841(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef uint8_t *q = NULL
-    ROOM(q, b, 3)
-    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
-    q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    put_data(b, get_slot(o, k, 3), "", -1)
-    return -b.bad
-
 cdef int decode_u8_u8_u8_list_end_08a7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -10243,7 +10226,7 @@ cdef int encode_u8_u8_u8_raw1_991c(Buffer *b, PyObject *o, const Codec *k, const
     put_raw(b, q + 3, get_slot(o, k, 3), 1)
     return -b.bad
 
-cdef int decode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u8_u8_raw29_since4_u16_bytes_6332(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
     cdef bint t0 = False
@@ -10252,14 +10235,14 @@ cdef int decode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Cursor *c, PyObject *o, const 
     set_uint(c, o, k, 1, p[1])
     set_uint(c, o, k, 2, p[2])
     set_object(c, o, k, 3, get_data(p + 3, 29, ""))
-    if (left(c) > 0):
+    if (c.version >= 4) & (left(c) > 0):
         t0 = True
         TAKE(p, c, 2)
         r0 = <int64_t>(get_big(p, 2))
         CHECK(read_data(c, o, k, 4, r0, ""))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u8_u8_raw29_since4_u16_bytes_6332(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef bint ended = False, t0 = False
@@ -10268,7 +10251,9 @@ cdef int encode_u8_u8_u8_raw29_opt_u16_bytes_c2da(Buffer *b, PyObject *o, const 
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_raw(b, q + 3, get_slot(o, k, 3), 29)
-    if is_filled(o, k, 4):
+    if (b.version < 4):
+        REFUSE(is_filled(o, k, 4))
+    elif is_filled(o, k, 4):
         REFUSE(ended)
         ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 16, 0)
@@ -11133,7 +11118,7 @@ cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
-cdef LayoutEntry entries[385]
+cdef LayoutEntry entries[384]
 entries[0] = LayoutEntry("b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc", decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc, encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc)
 entries[1] = LayoutEntry("b1111112_b1115_u8_b17_b17_switch4_7629", decode_b1111112_b1115_u8_b17_b17_switch4_7629, encode_b1111112_b1115_u8_b17_b17_switch4_7629)
 entries[2] = LayoutEntry("b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be", decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be, encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be)
@@ -11492,34 +11477,33 @@ entries[354] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_646
 entries[355] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_6f57)
 entries[356] = LayoutEntry("u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269", decode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269, encode_u8_u8_u8_b44_b35_b17_b35_b26_u16_u8_u8_list_coun_9269)
 entries[357] = LayoutEntry("u8_u8_u8_bytes_9f38", decode_u8_u8_u8_bytes_9f38, encode_u8_u8_u8_bytes_9f38)
-entries[358] = LayoutEntry("u8_u8_u8_bytes_rest_1841", decode_u8_u8_u8_bytes_rest_1841, encode_u8_u8_u8_bytes_rest_1841)
-entries[359] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
-entries[360] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
-entries[361] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
-entries[362] = LayoutEntry("u8_u8_u8_nested_593d", decode_u8_u8_u8_nested_593d, encode_u8_u8_u8_nested_593d)
-entries[363] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
-entries[364] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
-entries[365] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
-entries[366] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
-entries[367] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
-entries[368] = LayoutEntry("u8_u8_u8_raw29_opt_u16_bytes_c2da", decode_u8_u8_u8_raw29_opt_u16_bytes_c2da, encode_u8_u8_u8_raw29_opt_u16_bytes_c2da)
-entries[369] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
-entries[370] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
-entries[371] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
-entries[372] = LayoutEntry("u8_u8_u8_u16", decode_u8_u8_u8_u16, encode_u8_u8_u8_u16)
-entries[373] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
-entries[374] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
-entries[375] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
-entries[376] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
-entries[377] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
-entries[378] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
-entries[379] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
-entries[380] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
-entries[381] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
-entries[382] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
-entries[383] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
-entries[384] = LayoutEntry("u8_within_u16_u8_u16_u16_b17_list_count_c1d0", decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0, encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0)
+entries[358] = LayoutEntry("u8_u8_u8_list_end_08a7", decode_u8_u8_u8_list_end_08a7, encode_u8_u8_u8_list_end_08a7)
+entries[359] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_3c6b", decode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b, encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b)
+entries[360] = LayoutEntry("u8_u8_u8_list_marker_opt_const00_list_end_6273", decode_u8_u8_u8_list_marker_opt_const00_list_end_6273, encode_u8_u8_u8_list_marker_opt_const00_list_end_6273)
+entries[361] = LayoutEntry("u8_u8_u8_nested_593d", decode_u8_u8_u8_nested_593d, encode_u8_u8_u8_nested_593d)
+entries[362] = LayoutEntry("u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912", decode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912, encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912)
+entries[363] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_c210", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210)
+entries[364] = LayoutEntry("u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d", decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d, encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d)
+entries[365] = LayoutEntry("u8_u8_u8_raw16_u8_5ca8", decode_u8_u8_u8_raw16_u8_5ca8, encode_u8_u8_u8_raw16_u8_5ca8)
+entries[366] = LayoutEntry("u8_u8_u8_raw1_991c", decode_u8_u8_u8_raw1_991c, encode_u8_u8_u8_raw1_991c)
+entries[367] = LayoutEntry("u8_u8_u8_raw29_since4_u16_bytes_6332", decode_u8_u8_u8_raw29_since4_u16_bytes_6332, encode_u8_u8_u8_raw29_since4_u16_bytes_6332)
+entries[368] = LayoutEntry("u8_u8_u8_since2_raw1_since2_u8_4c09", decode_u8_u8_u8_since2_raw1_since2_u8_4c09, encode_u8_u8_u8_since2_raw1_since2_u8_4c09)
+entries[369] = LayoutEntry("u8_u8_u8_since2_u16_since2_u16_586f", decode_u8_u8_u8_since2_u16_since2_u16_586f, encode_u8_u8_u8_since2_u16_since2_u16_586f)
+entries[370] = LayoutEntry("u8_u8_u8_since4_u16_2cc2", decode_u8_u8_u8_since4_u16_2cc2, encode_u8_u8_u8_since4_u16_2cc2)
+entries[371] = LayoutEntry("u8_u8_u8_u16", decode_u8_u8_u8_u16, encode_u8_u8_u8_u16)
+entries[372] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
+entries[373] = LayoutEntry("u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3", decode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3, encode_u8_u8_u8_u8_b323_sized_b323_sized_b323_sized_a1b3)
+entries[374] = LayoutEntry("u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c", decode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c, encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c)
+entries[375] = LayoutEntry("u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8)
+entries[376] = LayoutEntry("u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a", decode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a, encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a)
+entries[377] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8)
+entries[378] = LayoutEntry("u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8", decode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8, encode_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[379] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8)
+entries[380] = LayoutEntry("u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5", decode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5, encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5)
+entries[381] = LayoutEntry("u8_u8_within_switch12_d1fc", decode_u8_u8_within_switch12_d1fc, encode_u8_u8_within_switch12_d1fc)
+entries[382] = LayoutEntry("u8_u8_within_switch6_0fca", decode_u8_u8_within_switch6_0fca, encode_u8_u8_within_switch6_0fca)
+entries[383] = LayoutEntry("u8_within_u16_u8_u16_u16_b17_list_count_c1d0", decode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0, encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0)
 
 def table():
     """The functions by name, sorted: for core.bind."""
-    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 385
+    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 384

@@ -233,3 +233,17 @@ def spans_of(protocol: str, trial: Trial) -> Any:
     return record(
         lambda used: zcl_frame.interpreted(trial.data, trial.number, False, used.recorder), Context(ZCL)
     )
+
+
+def values_of(message: Any) -> dict[str, Any]:
+    """What the constructor takes: everything that is stored, bit sets by their bytes."""
+    codec = type(message).__codec__
+    derived = {field.name for field in codec.fields if field.kind in ("derived", "computed")}
+    names = [field.slot if field.kind == "bitset" else field.name for field in codec.stored if field.name not in derived]
+    return {name: getattr(message, name) for name in names}
+
+
+def rebuilt(message: Any, **changes: Any) -> Any:
+    """A command made from the values of another one."""
+    given = {**values_of(message), "version": message.version, "trailing": message.trailing, **changes}
+    return type(message)(**given)

@@ -21,8 +21,8 @@ class LanguageSet(Command):
     __slots__ = ("language", "country",)
     __wire__ = Wire(layouts=((1, 255, "text_opt_text_766d"),), low=1, high=1, prefix=b"\x89\x01")
     __fields__ = (
-        Field("language", "text", sizes=(3,), charset="ascii", doc="three letters of ISO 639-2"),
-        Field("country", "text", sizes=(2,), charset="ascii", region=1, optional=True, doc="two letters of ISO 3166-1"),
+        Field("language", "text", charset="ascii", sizes=(3,), doc="three letters of ISO 639-2"),
+        Field("country", "text", charset="ascii", sizes=(2,), region=1, optional=True, doc="two letters of ISO 3166-1"),
     )
     command_class = 0x89
     command = 0x01
@@ -75,8 +75,8 @@ class LanguageReport(Command):
     __slots__ = ("language", "country",)
     __wire__ = Wire(layouts=((1, 255, "text_opt_text_766d"),), low=1, high=1, prefix=b"\x89\x03")
     __fields__ = (
-        Field("language", "text", sizes=(3,), charset="ascii", doc="three letters of ISO 639-2"),
-        Field("country", "text", sizes=(2,), charset="ascii", region=1, optional=True, doc="two letters of ISO 3166-1"),
+        Field("language", "text", charset="ascii", sizes=(3,), doc="three letters of ISO 639-2"),
+        Field("country", "text", charset="ascii", sizes=(2,), region=1, optional=True, doc="two letters of ISO 3166-1"),
     )
     command_class = 0x89
     command = 0x03

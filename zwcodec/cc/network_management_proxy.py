@@ -72,20 +72,20 @@ class NodeListReport(Command):
     """
 
     __slots__ = ("sequence_number", "status", "node_list_controller", "nodes_raw", "extended_nodes_raw",)
-    __wire__ = Wire(layouts=((1, 3, "u8_u8_u8_bytes_rest_1841"), (4, 4, "u8_u8_u8_raw29_opt_u16_bytes_c2da"),), low=1, high=4, prefix=b"\x52\x02")
+    __wire__ = Wire(layouts=((1, 255, "u8_u8_u8_raw29_since4_u16_bytes_6332"),), low=1, high=4, prefix=b"\x52\x02")
     __fields__ = (
-        Field("sequence_number", "int", minimum=0, maximum=255, conditional=True),
-        Field("status", "int", minimum=0, maximum=255, enum=NodeListStatus, conditional=True),
-        Field("node_list_controller", "int", minimum=0, maximum=255, ref="node", conditional=True, doc="controller that keeps the list"),
-        Field("nodes", "bitset", start=1, table=(), sizes=(29,), slot="nodes_raw", ref="node", conditional=True),
-        Field("extended_node_list_length", "derived", source="extended_nodes", measure="bytes", region=1, optional=True, conditional=True),
-        Field("extended_nodes", "bitset", start=256, table=(), slot="extended_nodes_raw", ref="node", region=1, optional=True, conditional=True),
+        Field("sequence_number", "int", minimum=0, maximum=255),
+        Field("status", "int", minimum=0, maximum=255, enum=NodeListStatus),
+        Field("node_list_controller", "int", minimum=0, maximum=255, ref="node", doc="controller that keeps the list"),
+        Field("nodes", "bitset", start=1, table=(), sizes=(29,), slot="nodes_raw", ref="node"),
+        Field("extended_node_list_length", "derived", source="extended_nodes", measure="bytes", region=1, optional=True),
+        Field("extended_nodes", "bitset", start=256, table=(), slot="extended_nodes_raw", ref="node", region=1, optional=True),
     )
     command_class = 0x52
     command = 0x02
-    sequence_number: int | None
-    status: NodeListStatus | int | None
-    node_list_controller: int | None
+    sequence_number: int
+    status: NodeListStatus | int
+    node_list_controller: int
     nodes = BitsetView("nodes_raw", 1, (), None)
     extended_node_list_length = DerivedLength("extended_nodes_raw", "bytes")
     extended_nodes = BitsetView("extended_nodes_raw", 256, (), None)
@@ -93,9 +93,9 @@ class NodeListReport(Command):
     def __init__(
         self,
         *,
-        sequence_number: int | None = None,
-        status: NodeListStatus | int | None = None,
-        node_list_controller: int | None = None,
+        sequence_number: int,
+        status: NodeListStatus | int,
+        node_list_controller: int,
         nodes: Iterable[int] | bytes | None = None,
         nodes_raw: bytes | None = None,
         extended_nodes: Iterable[int] | bytes | None = None,

@@ -83,7 +83,7 @@ class PrepaymentBalanceReport(Command):
         Field("emergency_credit_precision", "int", minimum=0, maximum=7, group=4, fill=("precision", ("emergency_credit",))),
         Field("reserved_2", "int", minimum=0, maximum=31, group=4, reserved=True),
         Field("emergency_credit", "decimal", signed=True, sizes=(4,), precision="emergency_credit_precision", slot="emergency_credit_raw"),
-        Field("currency", "text", sizes=(3,), charset="ascii", doc="ISO 4217; XXX if the balance is no money"),
+        Field("currency", "text", charset="ascii", sizes=(3,), doc="ISO 4217; XXX if the balance is no money"),
         Field("debt_recovery_percentage", "int", minimum=0, maximum=50, special={0xff: "Unspecified"}, unit="%", doc="part of a payment that goes to the debt"),
     )
     command_class = 0x3f

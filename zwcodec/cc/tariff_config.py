@@ -51,7 +51,7 @@ class TariffTblSupplierSet(Command):
         Field("hour", "int", minimum=0, maximum=23, doc="local time"),
         Field("minute", "int", minimum=0, maximum=59),
         Field("second", "int", minimum=0, maximum=59),
-        Field("currency", "text", sizes=(3,), charset="ascii", doc="ISO 4217"),
+        Field("currency", "text", charset="ascii", sizes=(3,), doc="ISO 4217"),
         Field("standing_charge_precision", "int", minimum=0, maximum=7, group=1, fill=("precision", ("standing_charge",))),
         Field("standing_charge_period", "int", minimum=0, maximum=31, enum=StandingChargePeriod, group=1),
         Field("standing_charge", "decimal", signed=True, sizes=(4,), precision="standing_charge_precision", slot="standing_charge_raw"),
