@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -35,6 +36,10 @@ class Case:
     def __repr__(self) -> str:
         version = f"-v{self.version}" if self.file.high > 1 else ""
         return f"{self.protocol}-{self.file.module}.{self.command.name}{version}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What hypothesis prints: not the whole file."""
+        printer.text(repr(self))
 
 
 def cases() -> Iterator[Case]:
