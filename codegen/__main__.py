@@ -2,7 +2,7 @@
 
 `--check` names those that differ; `explain HEX` asks the oracle.
 
-The rule: this command changes only files that say that they were generated.
+The rule: this command changes only files that say that they were generated, and the sums in README.md.
 """
 
 from __future__ import annotations

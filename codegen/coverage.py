@@ -93,6 +93,22 @@ def page(spec: Spec, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def total(spec: Spec) -> str:
+    """The sums in a sentence."""
+    table = rows(spec)
+    return _sums(table, [row for row in table if row.number is not None], any(row.attributes for row in table))
+
+
+def with_sums(readme: str, sums: list[str]) -> str:
+    """The README with the sums between its coverage marks."""
+    head, _, rest = readme.partition(_OPEN)
+    _, _, tail = rest.partition(_CLOSE)
+    return "".join((head, _OPEN, "\n", *(f"{line}\n" for line in sums), _CLOSE, tail)) if tail else readme
+
+
+_OPEN, _CLOSE = "<!-- coverage -->", "<!-- /coverage -->"
+
+
 def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import smartthings
 from .classes import ModuleBuilder
-from .coverage import page
+from .coverage import page, total, with_sums
 from .emit_decode import decoder
 from .emit_encode import encoder
 from .layout import Body, Layout
@@ -48,8 +48,15 @@ def files(specs: Path) -> dict[str, str]:
     """Path (relative to the repository) -> text of every generated file."""
     found: dict[str, str] = {}
     environment = _environment()
+    sums: list[str] = []
     for dialect, target in TARGETS.items():
-        found |= _protocol(environment, load(specs / dialect, dialect), target)
+        spec = load(specs / dialect, dialect)
+        found |= _protocol(environment, spec, target)
+        if target.coverage_title:
+            sums.append(f"- {target.coverage_title}: {total(spec)}")
+    readme = specs.parent / "README.md"
+    if readme.exists():
+        found["README.md"] = with_sums(readme.read_text(encoding="utf-8"), sums)
     found |= smartthings.files(environment.get_template("smartthings.py.j2").render, specs / "smartthings")
     return dict(sorted(found.items()))
 
