@@ -99,9 +99,17 @@ def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Fac
 
 
 def _collect(
-    fields: tuple[Field, ...], base: int, facts: Facts, conditional: bool, optional: bool, region: int
+    fields: tuple[Field, ...],
+    base: int,
+    facts: Facts,
+    conditional: bool,
+    optional: bool,
+    region: int,
+    versions: tuple[int, int] = (1, LAST),
 ) -> None:
+    """`versions`: those that have the structure around these fields."""
     for item in fields:
+        since, until = max(versions[0], item.since), min(versions[1], item.until)
         inner_conditional = conditional or item.present_if is not None
         inner_optional = optional or item.optional or item.since > base or item.until < LAST
         inner_region = region
@@ -131,10 +139,10 @@ def _collect(
             width = 16 if item.extended_from is not None else 8 * item.width
             facts.widen(item.name, *limits(item.value, width, item.signed))
         for name in names:
-            if item.since > base:
-                facts.since[name] = max(item.since, facts.since.get(name, 0))
-            if item.until < LAST:
-                facts.until[name] = item.until
+            if since > base:
+                facts.since[name] = max(since, facts.since.get(name, 0))
+            if until < LAST:
+                facts.until[name] = until
             facts.region.setdefault(name, inner_region)
             facts.spots.setdefault(name, set()).add(inner_region)
             if inner_conditional:
@@ -142,11 +150,11 @@ def _collect(
             if inner_optional:
                 facts.optional.add(name)
         if isinstance(item, (GroupField, WithinField)):
-            _collect(item.fields, base, facts, inner_conditional, inner_optional, inner_region)
+            _collect(item.fields, base, facts, inner_conditional, inner_optional, inner_region, (since, until))
         elif isinstance(item, SwitchField):
             for fields_of_case in (*(case.fields for case in item.cases), item.default or ()):
                 facts.regions += 1
-                _collect(fields_of_case, base, facts, True, inner_optional, facts.regions)
+                _collect(fields_of_case, base, facts, True, inner_optional, facts.regions, (since, until))
 
 
 def _fills(fields: tuple[Field, ...], facts: Facts) -> None:

@@ -289,4 +289,7 @@ class Named(Subconstruct):
         if isinstance(value, bytes):
             scope.lengths[self.key] = len(value)
         elif isinstance(value, str):
-            scope.lengths[self.key] = len(value.encode(self.charset, "surrogateescape"))
+            try:
+                scope.lengths[self.key] = len(value.encode(self.charset, "surrogateescape"))
+            except UnicodeEncodeError as error:
+                raise ConstructError(f"can't encode {value!r}: {error}") from None

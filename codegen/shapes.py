@@ -221,6 +221,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
         default = "None"
     if not default:
         default = _default(kind, slot, missable)
+    if not default and kind == "int" and isinstance(item, BitItem) and slot.name in facts.since:
+        default = "0"  # what it is in older versions
     parameter = "" if kind == "derived" else write
     nullable = isinstance(item, (TypedField, BytesField)) and getattr(item, "prefix", 1) > 0
     zero = isinstance(item, SizedField) and 0 in item.sizes

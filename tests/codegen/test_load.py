@@ -146,7 +146,7 @@ def test_problems_of_all_files_at_once(tmp_path: Path) -> None:
 
 
 def test_unknown_dialect() -> None:
-    with pytest.raises(ValueError, match="no dialect 'zigbee'; there are zcl, zwave"):
+    with pytest.raises(ValueError, match="no dialect 'zigbee'; there are aps, greenpower, zcl, zdo, zwave"):
         load_text("a.yaml", HEAD, "zigbee")
 
 

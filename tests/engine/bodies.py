@@ -1,21 +1,19 @@
 """Legal bodies, drawn by walking the model: what the fields say is what is drawn, in the order of the wire.
 
-The rule: this reads specs/README.md and nothing else: neither a layout nor a reader nor the oracle. Values stay in range,
-bits of other versions are 0, and what a field before it says about a field's presence and size holds; a length that
-follows from data is written when the data is there (pieces.py). Where that can't be foreseen the body is Illegal, and
-whoever asked draws another one.
+The rule: specs/README.md and nothing else says what is legal: neither a layout nor a reader nor the oracle. Values stay
+in range, bits of other versions are 0, and what a field before it says about a field's presence and size holds; a
+length that follows from data is written when the data is there (pieces.py). Where that can't be foreseen the body is
+Illegal, and whoever asked draws another one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 
-from codegen.derive import Derived, asks_length, scope
+from codegen.derive import scope
 from codegen.expr import Tree, evaluate, walk
 from codegen.model import (
-    PLAIN,
-    BitItem,
     BitsetField,
     BitsField,
     BoolField,
@@ -30,57 +28,29 @@ from codegen.model import (
     IntField,
     ListField,
     NestedField,
-    Part,
     Record,
     ReservedField,
     Rest,
     SizedField,
     SwitchField,
     TypedField,
-    Value,
     WithinField,
 )
 from codegen.validate_wire import fixed_sum
 from tests.engine.choices import Chooser
+from tests.engine.integers import LARGEST, Integers, Scope, limits
 from tests.engine.pieces import Illegal, Region, demand
-from tests.engine.rules import Rules, rules_of
+from tests.engine.rules import rules_of
 from tests.engine.values_drawn import characters, prefixed, typed
 
 Nested = Callable[[int | None], bytes]  # a frame, of so many bytes if that is not free
-LARGEST = 4096
 
 
-@dataclass
-class Split:
-    """A number of which bits stand in several places. `live`: those that this version has."""
-
-    live: int = 0
-    value: Value = PLAIN
-    number: Callable[[], int] | None = None
-
-
-@dataclass
-class Scope:
-    """The names of a command or record. `wanted`: how long the fields must be whose length was written before them."""
-
-    rules: Rules
-    base: int
-    up: dict[str, int] = field(default_factory=dict)
-    values: dict[str, int] = field(default_factory=dict)
-    lengths: dict[str, int] = field(default_factory=dict)
-    wanted: dict[str, int | None] = field(default_factory=dict)
-    capacity: dict[str, int] = field(default_factory=dict)
-    splits: dict[str, Split] = field(default_factory=dict)
-    forced: dict[str, int] = field(default_factory=dict)
-
-
-class Body:
-    """One command (or header) of one version being drawn."""
+class Body(Integers):
+    """One command of one version being drawn."""
 
     def __init__(self, choose: Chooser, version: int, types: dict[int, DataType], nested: Nested) -> None:
-        self.choose = choose
-        self.version = version
-        self.types = types
+        super().__init__(choose, version, types)
         self.nested = nested
 
     def command(self, command: Command, base: int, region: Region) -> None:
@@ -105,9 +75,6 @@ class Body:
             reserve = behind + sum(self.required(other, names.base) for other in fields[number + 1 :])
             self.field(item, names, region, reserve)
         names.splits = outer
-
-    def lives(self, item: Field | BitItem) -> bool:
-        return item.since <= self.version <= item.until
 
     def required(self, item: Field, base: int) -> int:
         if item.since > base or not self.lives(item):
@@ -140,91 +107,6 @@ class Body:
     def number(self, tree: Tree, names: Scope) -> int:
         return evaluate(tree, names.values, names.up, names.lengths)
 
-    # -- integers ----------------------------------------------------------------------------------------------
-
-    def integer(self, name: str, value: Value, low: int, high: int, names: Scope) -> int:
-        """A number of these bits that is legal, and that the fields behind it can live with."""
-        if name in names.forced:
-            return names.forced[name]
-        least = low if value.minimum is None else max(low, value.minimum)
-        most = high if value.maximum is None else min(high, value.maximum)
-        members = (*(value.enum.members if value.enum else ()), *value.special)
-        labelled = {member.value for member in members if low <= member.value <= high}
-        telling = {number for number in names.rules.telling.get(name, ()) if least <= number <= most}
-        if name in names.rules.rules:
-            several = {*range(least, min(most, least + 255) + 1), *labelled, *telling, most}
-            key = (least, most, id(value))
-            return self.choose.pick(names.rules.allowed(name, names.values, sorted(several), key))
-        kind = self.choose.number(0, 3)
-        if kind and telling:
-            return self.choose.pick(sorted(telling))
-        if kind and labelled:
-            return self.choose.pick(sorted(labelled))
-        if kind == 3:
-            return self.choose.pick((most, least, max(least, min(most, 0x7F)), max(least, min(most, 0x80))))
-        return self.choose.number(least, most)
-
-    def split_numbers(self, fields: tuple[Field, ...], names: Scope) -> None:
-        """The split numbers of one list of fields, with the bits that this version has of them."""
-        found: dict[str, Split] = {}
-        for item in fields:
-            for part, width, value, lives in _parts(item):
-                split = found.setdefault(part.number, Split())
-                if lives(self) and self.lives(item):
-                    split.live |= ((1 << width) - 1) << part.at
-                if value != PLAIN:
-                    split.value = value
-        names.splits.update(found)
-
-    def source(
-        self, name: str, part: Part | None, value: Value, low: int, high: int, names: Scope
-    ) -> Callable[[], int]:
-        """Draw an integer; what gives the bits that stand here, when all is known."""
-        if part is None:
-            return self.whole(name, value, low, high, names)
-        split = names.splits[part.number]
-        if split.number is None:
-            split.number = self.whole(part.number, split.value, 0, split.live, names, split.live)
-        whole, mask = split.number, high
-        return lambda: whole() >> part.at & mask
-
-    def whole(
-        self, name: str, value: Value, low: int, high: int, names: Scope, mask: int = -1
-    ) -> Callable[[], int]:
-        length = names.rules.derived.get(name)
-        if length is not None:
-            return self.derived(length, high, names)
-        drawn = self.integer(name, value, low, high, names) & mask
-        names.values[name] = drawn
-        return lambda: drawn
-
-    def derived(self, length: Derived, capacity: int, names: Scope) -> Callable[[], int]:
-        """A number that follows from data behind it: of elements and bytes it says beforehand how many there will be,
-        of a region only whether there will be anything."""
-        name, user = length.name, length.field
-        asked = asks_length(user.present_if, name)
-        if isinstance(user, (NestedField, WithinField)) or isinstance(user, ListField) and user.length is not None:
-            names.wanted[length.user] = None
-            names.capacity[name] = capacity
-            names.values[name] = int(not asked or self.choose.present())
-            filled = names.values[name]
-            return lambda: names.values[name] if filled else 0
-        least = -(length.offset // length.factor) if length.offset < 0 else 0
-        most = min(capacity, max(least, LARGEST // length.factor))
-        drawn = self.choose.length(least, most)
-        names.values[name] = drawn
-        names.wanted[length.user] = drawn * length.factor + length.offset
-        return lambda: drawn
-
-    def settle(self, item: Field, size: int, names: Scope) -> None:
-        """The bytes of a region are known: so is the number that says how many they are."""
-        length = names.rules.user_of(item)
-        if length is not None:
-            number, rest = divmod(size - length.offset, length.factor)
-            demand(not rest and 0 <= number <= names.capacity[length.name])
-            demand(bool(number) or not asks_length(item.present_if, length.name))
-            names.values[length.name] = number
-
     # -- fields ------------------------------------------------------------------------------------------------
 
     def content(self, item: Field, names: Scope, region: Region, reserve: int) -> None:
@@ -232,41 +114,42 @@ class Body:
             case IntField(extended_from=int(threshold)):
                 drawn = self.extended(item, threshold, names)
                 names.values[item.name] = drawn
-                region.bytes(_extended(drawn, threshold))
+                region.raw(_extended(drawn, threshold))
             case IntField():
-                low, high = _limits(8 * item.width, item.signed)
+                low, high = limits(8 * item.width, item.signed)
                 value = self.source(item.name, item.part, item.value, low, high, names)
                 region.number(item.width, item.little, value, item.signed)
             case BitsField():
                 self.bits(item, names, region)
             case BoolField():
                 names.values[item.name] = self.choose.number(0, 1)
-                region.bytes(bytes((names.values[item.name],)))
+                region.raw(bytes((names.values[item.name],)))
             case FloatField():
-                region.bytes(self.choose.octets(item.width))
+                region.raw(self.choose.octets(item.width))
             case ReservedField():
                 drawn = self.choose.number(0, 255) if self.choose.percent(5) else 0
-                region.bytes(drawn.to_bytes(item.width, "little" if item.little else "big"))
+                region.raw(drawn.to_bytes(item.width, "little" if item.little else "big"))
             case ConstField():
-                region.bytes(item.data)
+                region.raw(item.data)
             case SizedField():
                 self.sized(item, names, region)
             case BytesField(length=None):
                 marker = (1 << 8 * item.prefix) - 1
-                region.bytes(prefixed(self.choose, item.prefix, item.little, item.charset, marker))
-            case BytesField() | BitsetField():
+                region.raw(prefixed(self.choose, item.prefix, item.little, item.charset, marker))
+            case BytesField(length=length) | BitsetField(length=length):
+                assert length is not None
                 charset = item.charset if isinstance(item, BytesField) else ""
-                data = characters(self.choose, charset, self.length(item, item.length, names, region, reserve))
+                data = characters(self.choose, charset, self.length(item, length, names, region, reserve))
                 names.lengths[item.name] = len(data)
-                region.bytes(data)
+                region.raw(data)
             case NestedField():
-                region.bytes(self.encapsulated(item, names, region, reserve))
+                region.raw(self.encapsulated(item, names, region, reserve))
             case TypedField():
                 self.typed(item, names, region)
             case ChecksumField():
                 region.checksum()
             case ListField():
-                self.list(item, names, region, reserve)
+                self.sequence(item, names, region, reserve)
             case GroupField():
                 self.level(item.fields, names, region, reserve)
             case SwitchField():
@@ -275,22 +158,21 @@ class Body:
                 self.within(item, names, region)
 
     def bits(self, item: BitsField, names: Scope, region: Region) -> None:
-        pieces = []
+        pieces: list[tuple[int, int, Callable[[], int]]] = []
         shift = 8 * item.width
         for bit in item.items:
             shift -= bit.width
-            low, high = _limits(bit.width, bit.signed)
+            low, high = limits(bit.width, bit.signed)
             if not self.lives(bit) and bit.part is None:
                 names.forced[bit.name] = 0
             if bit.reserved:
                 drawn = self.choose.number(0, high) if self.lives(bit) and self.choose.percent(3) else 0
-                pieces.append((shift, high, lambda drawn=drawn: drawn))
+                pieces.append((shift, high, partial(int, drawn)))
             else:
                 source = self.source(bit.name, bit.part, bit.value, low, high, names)
                 pieces.append((shift, (1 << bit.width) - 1, source))
-        region.number(
-            item.width, item.little, lambda: sum((source() & mask) << shift for shift, mask, source in pieces)
-        )
+        total = partial(_together, pieces)
+        region.number(item.width, item.little, total)
 
     def extended(self, item: IntField, threshold: int, names: Scope) -> int:
         drawn = self.integer(item.name, item.value, 0, 0xFFFF, names)
@@ -300,7 +182,7 @@ class Body:
         size = self.number(item.length, names)
         demand(size in item.sizes)
         if size:
-            low, high = _limits(8 * size, item.signed)
+            low, high = limits(8 * size, item.signed)
             drawn = self.integer("", item.value, low, high, names)
             names.values[item.name] = drawn
             region.number(size, item.little, lambda: drawn, item.signed)
@@ -330,7 +212,7 @@ class Body:
         number = names.values.get(item.of, names.up.get(item.of, 0))
         demand(number in self.types)
         if self.types[number].analog or not item.analog_only:
-            region.bytes(typed(self.choose, self.types, number))
+            region.raw(typed(self.choose, self.types, number))
 
     def case(self, item: SwitchField, names: Scope) -> tuple[Field, ...]:
         value = self.number(item.on, names)
@@ -348,7 +230,7 @@ class Body:
 
     # -- lists -------------------------------------------------------------------------------------------------
 
-    def list(self, item: ListField, names: Scope, region: Region, reserve: int) -> None:
+    def sequence(self, item: ListField, names: Scope, region: Region, reserve: int) -> None:
         wanted = names.wanted.pop(item.name, None)
         if item.count is not None:
             count = self.number(item.count, names) if wanted is None else wanted
@@ -402,13 +284,14 @@ class Body:
 
     def element(self, item: ListField, names: Scope, rows: list[Scope], region: Region) -> None:
         inner = Region(ended=region.ended)
-        if isinstance(item.element, Record):
-            self.level(item.element.fields, rows[-1], inner, 0)
-        elif item.element.extended_from is not None:
-            inner.bytes(_extended(self.extended(item.element, item.element.extended_from, names), item.element.extended_from))
+        element = item.element
+        if isinstance(element, Record):
+            with self.choose.less():
+                self.level(element.fields, rows[-1], inner, 0)
+        elif (threshold := element.extended_from) is not None:
+            inner.raw(_extended(self.extended(element, threshold, names), threshold))
         else:
-            element = item.element
-            low, high = _limits(8 * element.width, element.signed)
+            low, high = limits(8 * element.width, element.signed)
             drawn = self.integer("", element.value, low, high, names)
             inner.number(element.width, element.little, lambda: drawn, element.signed)
         demand(inner.size > 0 or item.count is not None)
@@ -416,10 +299,6 @@ class Body:
         demand(not region.ended)
         region.ended = inner.ended
         inner.into(region)
-
-
-def _limits(bits: int, signed: bool) -> tuple[int, int]:
-    return (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
 
 
 def _extended(number: int, threshold: int) -> bytes:
@@ -430,14 +309,5 @@ def _asks_remaining(tree: Tree) -> bool:
     return ("name", "remaining") in walk(tree)
 
 
-def _parts(item: Field) -> list[tuple[Part, int, Value, Callable[[Body], bool]]]:
-    """(part, bits, meaning, whether a version has these bits) of the parts of split numbers that a field carries."""
-    if isinstance(item, IntField) and item.part is not None:
-        return [(item.part, 8 * item.width, item.value, lambda body: True)]
-    if isinstance(item, BitsField):
-        return [
-            (bit.part, bit.width, bit.value, lambda body, bit=bit: body.lives(bit))
-            for bit in item.items
-            if bit.part is not None
-        ]
-    return []
+def _together(pieces: list[tuple[int, int, Callable[[], int]]]) -> int:
+    return sum((source() & mask) << shift for shift, mask, source in pieces)

@@ -1,14 +1,15 @@
-"""Who chooses when a frame is drawn: hypothesis, which shrinks what fails, or a seeded generator, for the forms that every
-run must try.
+"""Who chooses when a frame is drawn: hypothesis, which shrinks what fails, or a seeded generator, for the forms that
+every run must try.
 
-The rule: everything that can be chosen goes through `number`, which takes the bounds; the rest is said in terms of it. A
-style says how much there is to be of what can be long, and whether what may be missing is there.
+The rule: everything that can be chosen goes through `number`, which takes the bounds; the rest is said in terms of it.
+A style says how much there is to be of what can be long, and whether what may be missing is there.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -25,6 +26,9 @@ class Style:
     longest: int
     present: int
     shortest: int = 0
+
+    def inner(self) -> Style:
+        return Style((self.longest + 1) // 2, self.present, self.shortest // 3)
 
 
 ANY = Style(5, 70)
@@ -56,6 +60,15 @@ class Chooser:
 
     def present(self) -> bool:
         return self.percent(self.style.present)
+
+    @contextmanager
+    def less(self) -> Iterator[None]:
+        """Inside the element of a list there is less of everything, or the longest form would have no end."""
+        outer, self.style = self.style, self.style.inner()
+        try:
+            yield
+        finally:
+            self.style = outer
 
     def length(self, low: int = 0, high: int = 1 << 16) -> int:
         """How many of something: few, unless the bounds or the style want more."""

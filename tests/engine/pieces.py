@@ -1,7 +1,7 @@
 """The bytes of a frame while it is drawn: pieces whose size is known before their content, in regions.
 
-The rule: a length is written in front of what it measures, so content comes last: `make` is called with all bytes in front,
-once the region is complete. What only the end of a region can tell (`remaining`) is checked when it is closed.
+The rule: a length is written in front of what it measures, so content comes last: `make` is called with all bytes in
+front, once the region is complete. What only the end of a region can tell (`remaining`) is checked when it is closed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Region:
         self.pieces.append(Piece(size, make))
         self.size += size
 
-    def bytes(self, data: bytes) -> None:
+    def raw(self, data: bytes) -> None:
         self.put(len(data), lambda before: data)
 
     def number(self, width: int, little: bool, value: Callable[[], int], signed: bool = False) -> None:

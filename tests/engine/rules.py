@@ -1,7 +1,8 @@
-"""What the fields of a scope demand of an integer that stands in front of them: legal sizes, cases, types, small lengths.
+"""What the fields of a scope demand of an integer in front of them: legal sizes, cases, types, small lengths.
 
-The rule: read off the model once per scope, as expressions with a test for their value. An integer is drawn so that every
-test holds whose other names are known by then; what can't be foreseen like this is drawn, found illegal and drawn again.
+The rule: read off the model once per scope, as expressions with a test for their value. An integer is drawn so that
+every test holds whose other names are known by then; what can't be foreseen like this is drawn, found illegal and drawn
+again.
 """
 
 from __future__ import annotations
@@ -49,11 +50,10 @@ class Rules:
 
     def allowed(self, name: str, values: Mapping[str, int], options: Iterable[int], key: object) -> tuple[int, ...]:
         """Those of the options that keep the rules; all of them where none does."""
-        rules = [
-            rule for rule in self.rules.get(name, ()) if all(other == name or other in values for other in names(rule.tree))
-        ]
+        known = {name, *values}
+        rules = [rule for rule in self.rules.get(name, ()) if names(rule.tree) <= known]
         used = sorted({other for rule in rules for other in names(rule.tree)} - {name})
-        full = (name, key, tuple((other, values[other]) for other in used))
+        full = (name, key, values["version"], tuple((other, values[other]) for other in used))
         if full not in self.known:
             every = tuple(options)
 
@@ -102,7 +102,7 @@ def _collect(
             add(item.present_if, None)
         match item:
             case SizedField():
-                add(item.length, lambda size, legal=item.sizes: size in legal, item.sizes)
+                add(item.length, item.sizes.__contains__, item.sizes)
                 if item.precision is not None:
                     add(item.precision, lambda places: 0 <= places <= LARGEST_PRECISION)
             case SwitchField():

@@ -64,7 +64,7 @@ def frames(draw: st.DrawFn, case: Case) -> Trial:
 def forms(case: Case) -> list[Trial]:
     """The shortest and the longest legal form: what may be missing is missing or there, lists are empty or not."""
     short = _tried(case, SHORT)
-    long = _tried(case, LONG)
+    long = _tried(case, LONG) or _tried(case, LONG.inner()) or short
     return [min(short, key=lambda trial: len(trial.data)), max(long, key=lambda trial: len(trial.data))]
 
 

@@ -18,7 +18,7 @@ from tests.engine.strategies import Case, cases, forms, frames
 from tests.engine.trials import Trial, agree, engine, same
 from zwcodec.runtime.errors import DecodeError
 
-PER_VERSION = {"dev": 3, "ci": 12, "long": 2_000}
+PER_VERSION = {"dev": 4, "ci": 30, "long": 2_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 every_command = pytest.mark.parametrize("case", list(cases()), ids=str)
 
@@ -67,9 +67,16 @@ def filled_in(case: Case, trial: Trial, message: Any) -> None:
     machine = engine(case.protocol)
     command = command_of(message)
     codec = command.__codec__
-    # A flag of one shape of a reshaped command may decide about something else in another one.
-    filled = [field for field in codec.stored if field.fill and (len(codec.wire.layouts) == 1 or field.fill[0] != "presence")]
-    left_out = {field.name for field in codec.stored if field.kind == "checksum" or field.reserved or field in filled}
+    several = len(codec.wire.layouts) > 1
+
+    def follows(field: Any) -> bool:
+        """Whether the field follows from others. A flag that may be missing itself does not: it decides what may
+        follow it; one of a reshaped command may decide about something else in another shape."""
+        if field.fill is not None and field.fill[0] == "presence":
+            return not (several or field.optional or field.since > codec.wire.low)
+        return field.fill is not None or field.kind == "checksum" or field.reserved
+
+    left_out = {field.name for field in codec.stored if follows(field)}
     given = {name: value for name, value in public(command).items() if name not in left_out}
     short = built(command, given)
     if command is message:

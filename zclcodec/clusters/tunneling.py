@@ -27,6 +27,7 @@ class ProtocolId(LabelledEnum):
     IPV6 = 7, "IPv6"
     IPV4 = 8, "IPv4"
     NULL = 9
+    MANUFACTURER_DEFINED = 0xc7, "First of the manufacturer-defined protocols"
 
 
 class TransferDataStatus(LabelledEnum):
@@ -51,7 +52,7 @@ class RequestTunnel(ClusterCommand):
     """Request Tunnel.
 
     Fields:
-        protocol_id: From 199 on a protocol of the manufacturer (..254)
+        protocol_id: From 199 on a protocol of the manufacturer
         manufacturer_code: int
         flow_control_support: bool
         maximum_incoming_transfer_size: int
@@ -62,7 +63,7 @@ class RequestTunnel(ClusterCommand):
     __slots__ = ("protocol_id", "manufacturer_code", "flow_control_support", "maximum_incoming_transfer_size",)
     __wire__ = Wire(layouts=((1, 255, "u8_u16l_bool_opt_u16l_8d35"),), low=1, high=1, prefix=b"")
     __fields__ = (
-        Field("protocol_id", "int", minimum=0, maximum=254, enum=ProtocolId, doc="From 199 on a protocol of the manufacturer"),
+        Field("protocol_id", "int", minimum=0, maximum=255, enum=ProtocolId, doc="From 199 on a protocol of the manufacturer"),
         Field("manufacturer_code", "int", minimum=0, maximum=65535, special={0xffff: "Not used"}, ref="manufacturer"),
         Field("flow_control_support", "bool", minimum=0, maximum=255),
         Field("maximum_incoming_transfer_size", "int", minimum=0, maximum=65535, region=1, optional=True),
@@ -464,14 +465,14 @@ class Protocol(Record):
 
     Fields:
         manufacturer_code: int
-        protocol_id: From 199 on a protocol of the manufacturer (..254)
+        protocol_id: From 199 on a protocol of the manufacturer
     """
 
     __slots__ = ("manufacturer_code", "protocol_id",)
     __wire__ = Wire(layouts=((1, 255, "u16l_u8"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("manufacturer_code", "int", minimum=0, maximum=65535, special={0xffff: "Not used"}, ref="manufacturer"),
-        Field("protocol_id", "int", minimum=0, maximum=254, enum=ProtocolId, doc="From 199 on a protocol of the manufacturer"),
+        Field("protocol_id", "int", minimum=0, maximum=255, enum=ProtocolId, doc="From 199 on a protocol of the manufacturer"),
     )
     __protocol__ = PROTOCOL
     manufacturer_code: int

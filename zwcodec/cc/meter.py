@@ -102,7 +102,7 @@ class MeterReport(Command):
         self,
         *,
         scale: int,
-        rate_type: RateType | int,
+        rate_type: RateType | int = 0,
         meter_type: MeterType | int,
         precision: int | None = None,
         size: int | None = None,
@@ -182,7 +182,7 @@ class MeterSupportedReport(Command):
         self,
         *,
         meter_reset: bool = False,
-        rate_type: int,
+        rate_type: int = 0,
         meter_type: MeterType | int,
         more_scale_types: bool | None = None,
         scales_low: int,
@@ -197,13 +197,13 @@ class MeterReset(Command):
     """Meter Reset.
 
     Fields:
-        scale: int
-        rate_type: int
-        meter_type: int
-        precision: int
-        size: int
-        value: value that the meter is set to
-        scale_2: the scale beyond 7
+        scale: int (since version 6)
+        rate_type: int (since version 6)
+        meter_type: int (since version 6)
+        precision: int (since version 6)
+        size: int (since version 6)
+        value: value that the meter is set to (since version 6)
+        scale_2: the scale beyond 7 (since version 6)
 
     Source: ZW-035, ZW-036
     """
@@ -211,13 +211,13 @@ class MeterReset(Command):
     __slots__ = ("scale", "rate_type", "meter_type", "precision", "size", "value_raw", "scale_2",)
     __wire__ = Wire(layouts=((2, 255, "since6_b125_b323_sized_if_u8_end_c4f6"),), low=2, high=6, prefix=b"\x32\x05")
     __fields__ = (
-        Field("scale", "int", group=1, region=1, optional=True),
-        Field("rate_type", "int", minimum=0, maximum=3, enum=RateType, group=1, region=1, optional=True),
-        Field("meter_type", "int", minimum=0, maximum=31, enum=MeterType, group=1, region=1, optional=True),
-        Field("precision", "int", minimum=0, maximum=7, group=2, region=1, optional=True, fill=("precision", ("value",))),
-        Field("size", "int", minimum=0, maximum=7, group=2, region=1, optional=True, fill=("size", ("value",), (1, 2, 4))),
-        Field("value", "decimal", signed=True, sizes=(1, 2, 4), size="size", precision="precision", slot="value_raw", lookup=(METER_SCALES, ("meter_type", "effective_scale")), region=1, optional=True, doc="value that the meter is set to"),
-        Field("scale_2", "int", minimum=0, maximum=255, region=2, optional=True, conditional=True, doc="the scale beyond 7"),
+        Field("scale", "int", since=6, group=1, region=1, optional=True),
+        Field("rate_type", "int", minimum=0, maximum=3, enum=RateType, since=6, group=1, region=1, optional=True),
+        Field("meter_type", "int", minimum=0, maximum=31, enum=MeterType, since=6, group=1, region=1, optional=True),
+        Field("precision", "int", minimum=0, maximum=7, since=6, group=2, region=1, optional=True, fill=("precision", ("value",))),
+        Field("size", "int", minimum=0, maximum=7, since=6, group=2, region=1, optional=True, fill=("size", ("value",), (1, 2, 4))),
+        Field("value", "decimal", signed=True, sizes=(1, 2, 4), size="size", precision="precision", slot="value_raw", lookup=(METER_SCALES, ("meter_type", "effective_scale")), since=6, region=1, optional=True, doc="value that the meter is set to"),
+        Field("scale_2", "int", minimum=0, maximum=255, since=6, region=2, optional=True, conditional=True, doc="the scale beyond 7"),
         Field("effective_scale", "computed"),
     )
     command_class = 0x32

@@ -150,8 +150,8 @@ class NodeAddStatus(Command):
         command_classes: behind 0xEF those that are controlled, behind 0xF100 those that are supported securely
         granted_keys: bitset (since version 2)
         kex_fail_type: int (since version 2)
-        dsk_length: derived
-        dsk: bytes
+        dsk_length: derived (since version 3)
+        dsk: bytes (since version 3)
 
     Source: ZW-270; what is missing after a failure as the Z/IP gateway sends it
     """
@@ -174,9 +174,9 @@ class NodeAddStatus(Command):
         Field("command_classes", "list", minimum=0, maximum=65535, ref="command_class", region=1, optional=True, doc="behind 0xEF those that are controlled, behind 0xF100 those that are supported securely"),
         Field("granted_keys", "bitset", start=0, table=(), sizes=(1,), slot="granted_keys_raw", enum=SecurityKey, since=2, region=2, optional=True),
         Field("kex_fail_type", "int", minimum=0, maximum=255, enum=KexFailType, special={0x00: "None"}, since=2, region=3, optional=True),
-        Field("reserved_2", "int", minimum=0, maximum=7, group=3, region=4, optional=True, reserved=True),
-        Field("dsk_length", "derived", source="dsk", measure="bytes", group=3, region=4, optional=True),
-        Field("dsk", "bytes", region=4, optional=True),
+        Field("reserved_2", "int", minimum=0, maximum=7, since=3, group=3, region=4, optional=True, reserved=True),
+        Field("dsk_length", "derived", source="dsk", measure="bytes", since=3, group=3, region=4, optional=True),
+        Field("dsk", "bytes", since=3, region=4, optional=True),
     )
     command_class = 0x34
     command = 0x02

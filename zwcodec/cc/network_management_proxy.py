@@ -65,8 +65,8 @@ class NodeListReport(Command):
         status: int
         node_list_controller: controller that keeps the list
         nodes: bitset
-        extended_node_list_length: derived (B)
-        extended_nodes: bitset
+        extended_node_list_length: derived (B, since version 4)
+        extended_nodes: bitset (since version 4)
 
     Source: ZW-273, ZW-274
     """
@@ -78,8 +78,8 @@ class NodeListReport(Command):
         Field("status", "int", minimum=0, maximum=255, enum=NodeListStatus),
         Field("node_list_controller", "int", minimum=0, maximum=255, ref="node", doc="controller that keeps the list"),
         Field("nodes", "bitset", start=1, table=(), sizes=(29,), slot="nodes_raw", ref="node"),
-        Field("extended_node_list_length", "derived", source="extended_nodes", measure="bytes", region=1, optional=True),
-        Field("extended_nodes", "bitset", start=256, table=(), slot="extended_nodes_raw", ref="node", region=1, optional=True),
+        Field("extended_node_list_length", "derived", source="extended_nodes", measure="bytes", since=4, region=1, optional=True),
+        Field("extended_nodes", "bitset", start=256, table=(), slot="extended_nodes_raw", ref="node", since=4, region=1, optional=True),
     )
     command_class = 0x52
     command = 0x02

@@ -130,13 +130,13 @@ class NotificationReport(Command):
     Fields:
         v1_alarm_type: the manufacturer's own alarm type
         v1_alarm_level: int
-        zensor_net_source_node: reserved from version 4 on
-        notification_status: int
-        notification_type: int
-        event: int
+        zensor_net_source_node: reserved from version 4 on (since version 2)
+        notification_status: int (since version 2)
+        notification_type: int (since version 2)
+        event: int (since version 2)
         sequence: bool (since version 3)
-        event_parameters_length: derived
-        event_parameters: by event a location, a command, a duration, a user or a value
+        event_parameters_length: derived (since version 2)
+        event_parameters: by event a location, a command, a duration, a user or a value (since version 2)
         sequence_number: int (since version 3)
 
     Source: ZW-038, ZW-039, ZW-040, ZW-041, ZW-046, ZW-048
@@ -147,14 +147,14 @@ class NotificationReport(Command):
     __fields__ = (
         Field("v1_alarm_type", "int", minimum=0, maximum=255, doc="the manufacturer's own alarm type"),
         Field("v1_alarm_level", "int", minimum=0, maximum=255),
-        Field("zensor_net_source_node", "int", minimum=0, maximum=255, ref="node", region=1, optional=True, doc="reserved from version 4 on"),
-        Field("notification_status", "int", minimum=0, maximum=255, enum=NotificationStatus, region=1, optional=True),
-        Field("notification_type", "int", minimum=0, maximum=255, enum=NotificationType, region=1, optional=True),
-        Field("event", "int", minimum=0, maximum=255, lookup=(NOTIFICATION_EVENTS, ("notification_type", "event")), region=1, optional=True),
+        Field("zensor_net_source_node", "int", minimum=0, maximum=255, ref="node", since=2, region=1, optional=True, doc="reserved from version 4 on"),
+        Field("notification_status", "int", minimum=0, maximum=255, enum=NotificationStatus, since=2, region=1, optional=True),
+        Field("notification_type", "int", minimum=0, maximum=255, enum=NotificationType, since=2, region=1, optional=True),
+        Field("event", "int", minimum=0, maximum=255, lookup=(NOTIFICATION_EVENTS, ("notification_type", "event")), since=2, region=1, optional=True),
         Field("sequence", "bool", since=3, group=1, region=1, optional=True, fill=("presence", ("sequence_number",))),
-        Field("reserved", "int", minimum=0, maximum=3, group=1, region=1, optional=True, reserved=True),
-        Field("event_parameters_length", "derived", source="event_parameters", measure="bytes", group=1, region=1, optional=True),
-        Field("event_parameters", "bytes", region=1, optional=True, doc="by event a location, a command, a duration, a user or a value"),
+        Field("reserved", "int", minimum=0, maximum=3, since=2, group=1, region=1, optional=True, reserved=True),
+        Field("event_parameters_length", "derived", source="event_parameters", measure="bytes", since=2, group=1, region=1, optional=True),
+        Field("event_parameters", "bytes", since=2, region=1, optional=True, doc="by event a location, a command, a duration, a user or a value"),
         Field("sequence_number", "int", minimum=0, maximum=255, since=3, region=2, optional=True, conditional=True),
     )
     command_class = 0x71

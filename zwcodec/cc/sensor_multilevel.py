@@ -96,8 +96,8 @@ class SensorMultilevelGet(Command):
     """Sensor Multilevel Get.
 
     Fields:
-        sensor_type: int
-        scale: int
+        sensor_type: int (since version 5)
+        scale: int (since version 5)
 
     Source: ZW-015
     """
@@ -105,10 +105,10 @@ class SensorMultilevelGet(Command):
     __slots__ = ("sensor_type", "reserved", "scale", "reserved_2",)
     __wire__ = Wire(layouts=((1, 255, "since5_u8_b323_e7f4"),), low=1, high=11, prefix=b"\x31\x04")
     __fields__ = (
-        Field("sensor_type", "int", minimum=0, maximum=255, enum=SensorType, region=1, optional=True),
-        Field("reserved", "int", minimum=0, maximum=7, group=1, region=1, optional=True, reserved=True),
-        Field("scale", "int", minimum=0, maximum=3, lookup=(SENSOR_SCALES, ("sensor_type", "scale")), group=1, region=1, optional=True),
-        Field("reserved_2", "int", minimum=0, maximum=7, group=1, region=1, optional=True, reserved=True),
+        Field("sensor_type", "int", minimum=0, maximum=255, enum=SensorType, since=5, region=1, optional=True),
+        Field("reserved", "int", minimum=0, maximum=7, since=5, group=1, region=1, optional=True, reserved=True),
+        Field("scale", "int", minimum=0, maximum=3, lookup=(SENSOR_SCALES, ("sensor_type", "scale")), since=5, group=1, region=1, optional=True),
+        Field("reserved_2", "int", minimum=0, maximum=7, since=5, group=1, region=1, optional=True, reserved=True),
     )
     command_class = 0x31
     command = 0x04

@@ -171,7 +171,7 @@ class SwitchMultilevelStartLevelChange(Command):
         *,
         up_down: UpDown | int,
         ignore_start_level: bool = False,
-        inc_dec: IncDec | int,
+        inc_dec: IncDec | int = 0,
         reserved: int = 0,
         start_level: int,
         dimming_duration: int | None = None,

@@ -60,7 +60,7 @@ class ThermostatModeSet(Command):
     def __init__(
         self,
         *,
-        manufacturer_data_length: int,
+        manufacturer_data_length: int = 0,
         mode: ThermostatMode | int,
         manufacturer_data: bytes | None = None,
         version: int = 3,
@@ -118,7 +118,7 @@ class ThermostatModeReport(Command):
     def __init__(
         self,
         *,
-        manufacturer_data_length: int,
+        manufacturer_data_length: int = 0,
         mode: ThermostatMode | int,
         manufacturer_data: bytes | None = None,
         version: int = 3,

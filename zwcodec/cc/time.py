@@ -74,7 +74,7 @@ class TimeReport(Command):
         self,
         *,
         rtc_failure: bool = False,
-        time_source: TimeSource | int,
+        time_source: TimeSource | int = 0,
         hour_local_time: int,
         minute_local_time: int,
         second_local_time: int,

@@ -91,6 +91,8 @@ class _Assembly:
             raise EncodeError("no such version", message=codec.name, path="version", value=version, allowed=allowed)
         self.there = codec.slots_in(version)
         self.take()
+        if codec.is_message and version < codec.wire.high:
+            self.check_given()
         if codec.fills or codec.views:
             self.fill_precisions()
             self.store_decimals()
@@ -237,7 +239,7 @@ class _Assembly:
             self.values[slot] = self.empty(slot, 0) if value is None else len(value)
 
     def fill_presence(self) -> None:
-        for slot, field in self.to_fill("presence"):
+        for slot, field in reversed(self.to_fill("presence")):  # a flag stands in front of the flags that it guards
             present = any(self.values[self.codec.names[name]] is not None for name in self.sources(field))
             value = present if field.kind == "bool" else int(present)
             self.values[slot] = value if present else self.empty(slot, value)
@@ -264,6 +266,32 @@ class _Assembly:
                         members = codec.tables[slot]
                         values[slot] = zero if members is None else members.get(zero, zero)
 
+    def check_given(self) -> None:
+        """What an older version does not have is refused by the name that the caller used, before anything follows."""
+        for slot, field in self.codec.checked:
+            value = self.decimals.get(slot, self.values[slot])
+            if value is not None and slot in self.there:
+                self.check_version(field, value)
+
+    def check_version(self, field: Field, value: Any) -> None:
+        version = self.version
+        if not field.since <= version <= field.until:
+            if field.group and not value and self.has_byte(field):
+                return  # these bits are 0 in other versions
+            reason = f"does not exist in version {version}"
+            known = f"since version {field.since}" if version < field.since else f"until version {field.until}"
+            raise refuse(self.codec, field, reason, value, known)
+        for since, bits in field.newer_bits:
+            if version < since and value & bits:
+                reason = f"uses bits that do not exist in version {version}"
+                raise refuse(self.codec, field, reason, value, f"since version {since}")
+
+    def has_byte(self, field: Field) -> bool:
+        """Whether the version has the byte that the bits of this field stand in."""
+        return any(
+            other.group == field.group and other.since <= self.version <= other.until for other in self.codec.stored
+        )
+
     def check(self) -> None:
         codec, version = self.codec, self.version
         for slot, field in codec.checked:
@@ -280,13 +308,5 @@ class _Assembly:
                         continue
                     raise refuse(codec, field, "is missing", None)
                 continue
-            if codec.is_message and not field.since <= version <= field.until:
-                if field.group and not value:
-                    continue  # these bits are 0 in other versions
-                reason = f"does not exist in version {version}"
-                known = f"since version {field.since}" if version < field.since else f"until version {field.until}"
-                raise refuse(codec, field, reason, value, known)
-            for since, bits in field.newer_bits if codec.is_message else ():
-                if version < since and value & bits:
-                    reason = f"uses bits that do not exist in version {version}"
-                    raise refuse(codec, field, reason, value, f"since version {since}")
+            if codec.is_message:
+                self.check_version(field, value)

@@ -43,6 +43,7 @@ class Codec:
         "absentable",
         "checked",
         "cls",
+        "doubtful",
         "fields",
         "fills",
         "forked",
@@ -97,6 +98,8 @@ class Codec:
                 parameters.append((field.slot, slot, True))
         self.parameters: tuple[Parameter, ...] = tuple(parameters)
         self.absentable: tuple[bool, ...] = self._absentable()
+        # Whether a None can be a value that was sent, of a field that need not be there (places.py tells).
+        self.doubtful: bool = any(field.region and can_be_none(field) for field in self.stored)
         self.forked: bool = any(field.forked for field in self.fields)
         self.shared: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = self._shared()
         self.set_version: Callable[[Any, int], None] | None = None
@@ -126,8 +129,8 @@ class Codec:
     def _shared(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
         """((slots to look at, slots to fill), ...): if one of the first holds something, the others are not absent.
 
-        For a bit group: all its items. For a region: its reserved and bool fields. What stands in several regions says
-        nothing about one of them; such classes ask their layout (places.py)."""
+        For a bit group: all its items. For a region: what is 0 at first (reserved fields, flags, counts). What stands
+        in several regions says nothing about one of them; such classes ask their layout (places.py)."""
         if self.forked:
             return ()
         found = []
@@ -142,7 +145,7 @@ class Codec:
                 filled = [
                     slot
                     for slot in members
-                    if attribute == "group" or self.stored[slot].reserved or self.stored[slot].kind == "bool"
+                    if attribute == "group" or zero_at_first(self.stored[slot])
                 ]
                 if filled:
                     found.append((tuple(dict.fromkeys(members + watched)), tuple(filled)))
@@ -217,6 +220,16 @@ class Codec:
         if field.minimum is not None and value < field.minimum or field.maximum is not None and value > field.maximum:
             return f"{int(value)} is not in {range_text(field.minimum, field.maximum)}"
         return ""
+
+
+def can_be_none(field: Field) -> bool:
+    """Whether None is a value on the wire: an invalid marker, a number of no bytes."""
+    return field.nullable or field.kind in ("typed", "sized", "decimal")
+
+
+def zero_at_first(field: Field) -> bool:
+    """Whether the constructor writes 0 (of a flag: False) where the field is there and nothing was said about it."""
+    return field.reserved or field.kind == "bool" or field.fill is not None and field.fill[0] in ("presence", "count")
 
 
 def any_set(value: Any) -> bool:

@@ -8,7 +8,7 @@ follows from its class's `__fields__`. Equality, hash and pickle see what is sto
 from __future__ import annotations
 
 from .build import build, trailing_bytes, with_changes
-from .codec import Codec, any_set
+from .codec import Codec, any_set, can_be_none
 from .fields import Field, Merge, Wire
 
 TYPE_CHECKING = False
@@ -90,6 +90,10 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values of what is on the wire, in wire order: enums are numbers, tuples are lists."""
+        return self._plain_fields(None)
+
+    def _plain_fields(self, ups: tuple[int, ...] | None) -> dict[str, Any]:
+        """`as_dict`; `ups` are the numbers of the enclosing message, where they are known."""
         codec = self.__codec__
         plain: dict[str, Any] = {}
         for field in codec.fields:
@@ -97,11 +101,15 @@ class Record:
                 continue
             value = getattr(self, field.name)
             if value is None:
-                if not _is_none_on_the_wire(self, field, codec):
+                if not _is_none_on_the_wire(self, field, codec, ups):
                     continue
             elif field.reserved and not any_set(value):
                 continue
-            plain[field.name] = _plain(value)
+            if field.record is not None and value and field.record.__codec__.doubtful:
+                handed = _places(self, codec, ups).handed.get(codec.names[field.name], ())
+                plain[field.name] = [item._plain_fields(handed) for item in value]
+            else:
+                plain[field.name] = _plain(value)
         return plain
 
 
@@ -183,28 +191,19 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _is_none_on_the_wire(record: Record, field: Field, codec: Codec) -> bool:
+def _places(record: Record, codec: Codec, ups: tuple[int, ...] | None) -> Any:
+    from .places import places
+
+    version = codec.wire.clamp(getattr(record, "version", 0))
+    return places(codec, codec.values(record), version, ups=ups)
+
+
+def _is_none_on_the_wire(record: Record, field: Field, codec: Codec, ups: tuple[int, ...] | None) -> bool:
     """Whether a None is a value that was sent (an invalid marker, a number of no bytes), not an absent field."""
-    if not field.nullable and field.kind not in ("typed", "sized", "decimal"):
+    if not can_be_none(field):
         return False
     if field.analog_only and not record.__protocol__.is_analog(getattr(record, field.source) or 0):
         return False
-    if field.forked:
-        from .places import places
-
-        version = codec.wire.clamp(getattr(record, "version", 0))
-        return codec.names[field.name] in places(codec, codec.values(record), version).slots
-    if not field.region:
-        return not (field.optional or field.conditional or field.since > codec.wire.low)
-    return any(
-        other.region == field.region and getattr(record, other.name) is not None
-        for other in codec.stored
-        if other is not field
-    )
-
-
-if not TYPE_CHECKING:
-    from . import core
-
-    if core is not None:  # the same, compiled
-        Message.to_bytes = Message.__bytes__ = core.to_bytes
+    if field.region:
+        return codec.names[field.name] in _places(record, codec, ups).slots
+    return not (field.optional or field.conditional or field.since > codec.wire.low)

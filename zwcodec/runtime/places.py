@@ -8,6 +8,7 @@ layout says in which.
 
 from __future__ import annotations
 
+from .codec import zero_at_first
 from .expressions import compile_expression, depends_on_parent, depends_on_remaining
 from .facts import regions_patched, registers_in, slots_of, split_numbers
 
@@ -20,27 +21,40 @@ if TYPE_CHECKING:
     from .facts import Op, Ops
 
 
-def places(codec: Codec, values: list[Any], version: int, fill: bool = False) -> Places:
-    """What has a place. `fill`: reserved and bool fields that have one become 0 and False, missing items of a bit group
-    of which one is filled become 0."""
+def places(
+    codec: Codec, values: list[Any], version: int, fill: bool = False, ups: tuple[int, ...] | None = None
+) -> Places:
+    """What has a place. `fill`: what is 0 at first becomes 0 there, and so do the missing items of a bit group of which
+    one is filled. `ups`: the numbers of the enclosing message, where they are known."""
     name = codec.layout(version)
-    found = Places(codec, values, version, codec.cls.__protocol__.ops[name] if name else (), fill)
+    found = Places(codec, values, version, codec.cls.__protocol__.ops[name] if name else (), fill, ups)
     found.walk(found.ops)
     return found
 
 
 class Places:
-    """`slots` have a place, and the lengths `lengths`: (what it measures, how). Also the state of expressions."""
+    """`slots` have a place, and the lengths `lengths`: (what it measures, how); `handed` are the numbers that the
+    elements of a list get. Also the state of expressions."""
 
     remaining = 0
-    ups: tuple[int, ...] = ()
 
-    def __init__(self, codec: Codec, values: list[Any], version: int, ops: Ops, fill: bool) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        values: list[Any],
+        version: int,
+        ops: Ops,
+        fill: bool,
+        ups: tuple[int, ...] | None,
+    ) -> None:
         self.codec = codec
         self.values = values
         self.version = version
         self.ops = ops
         self.fill = fill
+        self.ups = ups or ()
+        self.parent_known = ups is not None
+        self.handed: dict[int, tuple[int, ...]] = {}
         self.regs = [0] * (1 + max(registers_in(ops), default=-1))
         self.tails: set[int] = set()
         self.slots: set[int] = set()
@@ -52,7 +66,7 @@ class Places:
         return any(self.values[slot] is not None for slot in slots)
 
     def holds(self, condition: Tree, body: Ops) -> bool:
-        if _is_open(condition):
+        if self.is_open(condition):
             return self.filled(slots_of(body))
         return bool(compile_expression(condition)(self))
 
@@ -80,17 +94,30 @@ class Places:
                 case "patch":
                     self.walk(op[4])
                 case kind:
-                    if op[1] >= 0:
+                    if op[1] >= 0 and (kind != "typed" or self.has_value(op)):
                         self.slots.add(op[1])
                     if kind == "join" and op[2] >= 0:
                         self.regs[op[2]] = sum((self.regs[part] & (1 << bits) - 1) << at for part, bits, at in op[3])
                     elif kind in ("sized", "ext") and op[2] >= 0:
                         self.regs[op[2]] = int(self.values[op[1]] or 0)
+                    elif kind == "list" and op[3][0] == "record":
+                        self.handed[op[1]] = tuple(compile_expression(tree)(self) for tree in op[3][2])
+
+    def has_value(self, op: Op) -> bool:
+        """Whether a typed value is there: some are for quantities only."""
+        _, slot, type_id, analog_only = op
+        if self.is_open(type_id) or not analog_only:
+            return True
+        return bool(self.codec.cls.__protocol__.is_analog(compile_expression(type_id)(self)))
+
+    def is_open(self, tree: Tree) -> bool:
+        """Whether it can't be evaluated here: what it says follows from what is filled."""
+        return depends_on_remaining(tree) or not self.parent_known and depends_on_parent(tree)
 
     def chosen(self, op: Op) -> Ops:
         _, on, cases, default = op
         bodies: list[Ops] = [*(body for _, _, body in cases), default or ()]
-        if _is_open(on):
+        if self.is_open(on):
             held = {slot for body in bodies for slot in slots_of(body) if self.values[slot] is not None}
             return next((body for body in bodies if held <= set(slots_of(body))), ())
         value = compile_expression(on)(self)
@@ -101,8 +128,8 @@ class Places:
     def load(self, load: Op) -> None:
         match load:
             case ("int", _, _, _, _, slot, register, derived):
-                if self.fill and slot >= 0 and self.values[slot] is None and self.codec.stored[slot].reserved:
-                    self.values[slot] = 0
+                if self.fill and slot >= 0 and self.values[slot] is None and zero_at_first(self.codec.stored[slot]):
+                    self.values[slot] = self.zero(slot)
                 self.number(slot, register, derived)
             case ("bits", _, _, _, items):
                 pieces = [(slot, register, derived) for _, _, kind, slot, register, derived in items if kind != "c"]
@@ -152,12 +179,10 @@ class Places:
         counted = tuple(derived[0] for _, _, derived in pieces if derived and derived[1] not in ("slot", "patch"))
         given = self.filled((*shown, *counted))
         for slot in shown:
-            field = codec.stored[slot]
-            if values[slot] is None and (given or field.reserved or field.kind == "bool"):
-                zero = False if field.kind == "bool" else 0
-                members = codec.tables[slot]
-                values[slot] = zero if members is None else members.get(zero, zero)
+            if values[slot] is None and (given or zero_at_first(codec.stored[slot])):
+                values[slot] = self.zero(slot)
 
-
-def _is_open(tree: Tree) -> bool:
-    return depends_on_remaining(tree) or depends_on_parent(tree)
+    def zero(self, slot: int) -> int:
+        zero = False if self.codec.stored[slot].kind == "bool" else 0
+        members = self.codec.tables[slot]
+        return zero if members is None else members.get(zero, zero)
