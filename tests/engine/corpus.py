@@ -37,13 +37,13 @@ class _Loader(yaml.SafeLoader):
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+    def mapping(self, node: Any) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in mapping:
                 raise ValueError(f"{key!r} is there twice, line {key_node.start_mark.line + 1}")
-            mapping[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            mapping[key] = self.construct_object(value_node, deep=True)
         return mapping
 
 
@@ -53,11 +53,17 @@ _SCALARS: tuple[tuple[str, str, str, Callable[[str], Any]], ...] = (
     ("int", r"-?(?:0|[1-9][0-9]*|0x[0-9A-Fa-f]+)", "-0123456789", lambda text: int(text, 0)),
     ("float", r"-?[0-9]+\.[0-9]+", "-0123456789", Decimal),
 )
+
+
+def _scalar(make: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
+    return lambda loader, node: make(node.value)
+
+
 for _name, _pattern, _first, _make in _SCALARS:
     _tag = f"tag:yaml.org,2002:{_name}"
     _Loader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})\\Z"), list(_first))
-    _Loader.add_constructor(_tag, lambda loader, node, make=_make: make(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
+    _Loader.add_constructor(_tag, _scalar(_make))
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping)
 
 
 @cache
@@ -230,16 +236,15 @@ def spans_of(protocol: str, trial: Trial) -> Any:
     if protocol == "zwave":
         context = Context(ZWAVE, engine("zwave").versions(trial))  # type: ignore[union-attr]
         return record(lambda used: zwave_frame.read(trial.data, 0, len(trial.data), used), context)
-    return record(
-        lambda used: zcl_frame.interpreted(trial.data, trial.number, False, used.recorder), Context(ZCL)
-    )
+    return record(lambda used: zcl_frame.interpreted(trial.data, trial.number, False, used.recorder), Context(ZCL))
 
 
 def values_of(message: Any) -> dict[str, Any]:
     """What the constructor takes: everything that is stored, bit sets by their bytes."""
     codec = type(message).__codec__
     derived = {field.name for field in codec.fields if field.kind in ("derived", "computed")}
-    names = [field.slot if field.kind == "bitset" else field.name for field in codec.stored if field.name not in derived]
+    kept = [field for field in codec.stored if field.name not in derived]
+    names = [field.slot if field.kind == "bitset" else field.name for field in kept]
     return {name: getattr(message, name) for name in names}
 
 

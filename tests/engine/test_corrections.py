@@ -34,7 +34,7 @@ FACTS = [(name, entry) for _, name, entry in ENTRIES if "hex" not in entry and "
 @cache
 def named(folder: str) -> set[str]:
     """The ids in the specs of a protocol; `ZCL-001 to ZCL-013` names all of them."""
-    found = set()
+    found: set[str] = set()
     for path in sorted((SPECS / folder).glob("*.yaml")):
         for kind, first, last in _NAMED.findall(path.read_text("utf-8")):
             found.update(f"{kind}-{number:03d}" for number in range(int(first), int(last or first) + 1))

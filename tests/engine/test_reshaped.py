@@ -1,8 +1,9 @@
 """Commands that were reshaped, and bytes that changed their meaning: tests/corpus/reshaped-zwave.yaml.
 
-The rule: what a frame means is said for every version of its class, and each of them is tried: bytes to values to bytes,
-on all readers. An object that was read in one version is built again from its values, in that version, to the same
-bytes. The file covers every command that has variants; a class whose spec is not there yet must stand in `pending`.
+The rule: what a frame means is said for every version of its class, and each of them is tried: bytes to values to
+bytes, on all readers. An object that was read in one version is built again from its values, in that version, to the
+same bytes. The file covers every command that has variants; a class whose spec is not there yet must stand in
+`pending`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def entries() -> Iterator[tuple[str, str, int, dict[str, Any]]]:
 
 
 READABLE = [
-    (name, {**entry, "version": version}) for command, name, version, entry in entries() if is_known("zwave", int(command[:4], 0))
+    (name, {**entry, "version": version})
+    for command, name, version, entry in entries()
+    if is_known("zwave", int(command[:4], 0))
 ]
 every_frame = pytest.mark.parametrize(("name", "entry"), READABLE, ids=[name for name, _ in READABLE])
 
@@ -57,8 +60,8 @@ def test_the_list_is_whole() -> None:
 def test_every_variant_of_every_command_is_covered() -> None:
     """What the specs call variants, each in every version that has it."""
     covered: dict[tuple[int, int], set[int]] = {}
-    for command, _, version, _ in entries():
-        number, code = (int(part, 0) for part in command.split())
+    for head, _, version, _ in entries():
+        number, code = (int(part, 0) for part in head.split())
         covered.setdefault((number, code), set()).add(version)
     missing = {}
     for file, command in engine("zwave").spec.commands():

@@ -20,6 +20,7 @@ from tests.engine.corpus import spans_of, strictly
 from tests.engine.test_hostile import mutated
 from tests.engine.trials import Trial, engine, trials
 from zwcodec.runtime.errors import DecodeError
+from zwcodec.runtime.trace import Span
 
 PROTOCOLS = ("zwave", "zcl")
 
@@ -60,7 +61,7 @@ def refused(protocol: str, trial: Trial, path: str) -> None:
     assert fast == path, (trial.identity, trial.data.hex(" "))
 
 
-def with_bits(data: bytes, span: Any, value: int) -> bytes:
+def with_bits(data: bytes, span: Span, value: int) -> bytes:
     """The frame with other bits in the place of a span."""
     number = int.from_bytes(data, "big")
     shift = 8 * len(data) - 8 * span.byte_offset - span.bit_offset - span.bit_length
@@ -68,7 +69,7 @@ def with_bits(data: bytes, span: Any, value: int) -> bytes:
     return (number & ~(mask << shift) | (value & mask) << shift).to_bytes(len(data), "big")
 
 
-def bits_of(data: bytes, span: Any) -> int:
+def bits_of(data: bytes, span: Span) -> int:
     shift = 8 * len(data) - 8 * span.byte_offset - span.bit_offset - span.bit_length
     return int.from_bytes(data, "big") >> shift & (1 << span.bit_length) - 1
 

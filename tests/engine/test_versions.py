@@ -109,7 +109,7 @@ every_case = pytest.mark.parametrize("case", cases(), ids=[case.identity for cas
 
 
 def newer(case: Case, message: Any, version: int) -> dict[str, Any]:
-    """What a message holds that a version does not have; bits that are not set hold nothing, be they reserved or new."""
+    """What a message holds that a version does not have; bits that are not set hold nothing, reserved or new."""
     reserved = {field.name for field in type(message).__codec__.stored if field.reserved}
     return {
         name: value
