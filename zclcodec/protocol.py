@@ -48,7 +48,7 @@ class Protocol:
         return is_analog(type_id)
 
 
-PROTOCOL = Protocol()
+PROTOCOL: Protocol = Protocol()
 if BACKEND == "cython":
     from zclcodec._frame import hooks
     from zclcodec._layouts import table

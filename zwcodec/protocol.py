@@ -44,7 +44,7 @@ class Protocol:
         write(message, out, context)
 
 
-PROTOCOL = Protocol()
+PROTOCOL: Protocol = Protocol()
 if BACKEND == "cython":
     from zwcodec._frame import hooks
     from zwcodec._layouts import table
