@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 import zwcodec
 
@@ -21,7 +22,10 @@ TESTS = Path(__file__).resolve().parent
 
 # Always fresh examples: what one run finds, .hypothesis/ and the printed blob keep for the next. No deadlines: the
 # first call of a class imports its module. "ci" is for `make test`, "long" for a night.
+# The database is named: under CI=true hypothesis has none, and then asks the settings of every parametrized case before
+# this one for theirs, one level of recursion each.
 _COMMON = settings(
+    database=DirectoryBasedExampleDatabase(TESTS.parent / ".hypothesis" / "examples"),
     deadline=None,
     derandomize=False,
     print_blob=True,
