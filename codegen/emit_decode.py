@@ -81,10 +81,11 @@ class _Decoder(Emitter):
                 terms += [f"left(c) > {reserve}"] * bool(may_miss)
                 body = [line(f"{flag} = True"), *self.decode(inner)]
                 if shown and any(part[0] in _MAY_BE_NONE for part in walk(inner)):
-                    # What was read reads like an absent tail: its bytes are left over, so that they come back.
+                    # What was read reads like an absent tail: its bytes, if any, are left over, so that they come back.
                     mark = self.new("m", "const uint8_t *")
                     undo = [line(f"c.end = c.p = {mark}"), line(f"{flag} = False")]
-                    body = [line(f"{mark} = c.p"), *body, Step("if", {"condition": f"({filled(shown)}) == 0"}, undo)]
+                    hollow = f"(c.p != {mark}) & (({filled(shown)}) == 0)"
+                    body = [line(f"{mark} = c.p"), *body, Step("if", {"condition": hollow}, undo)]
                 return [Step("if", {"condition": " & ".join(f"({term})" for term in terms) or "True"}, body)]
             case ("with", identity, inner):
                 self.conditional = True

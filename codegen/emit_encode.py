@@ -23,25 +23,23 @@ def encoder(layout: Layout, columns: dict[str, Layout]) -> Function:
 class _Encoder(Emitter):
     def __init__(self, layout: Layout, columns: dict[str, Layout]) -> None:
         super().__init__(layout, columns)
-        # Where the numbers stand that are patched once their region has been written: (width, at, little, shift, bits).
-        self.patches: dict[int, list[tuple[int, int, bool, int, int]]] = {}
+        # Where the numbers stand that are patched once their region has been written, by patch: (name of the place,
+        # bytes, at, little, shift, bits) of each part. A region takes those of its own case.
+        self.places: dict[int, list[tuple[str, int, int, bool, int, int]]] = {}
         self.patched: set[int] = set()
-        self.regions = {op[1]: filled_slots(op[4]) for op in walk(layout.ops) if op[0] == "patch"}
+        self.regions: dict[int, tuple[int, ...]] = {}
+        for op in walk(layout.ops):
+            if op[0] == "patch":
+                self.regions[op[1]] = (*self.regions.get(op[1], ()), *filled_slots(op[4]))
         conditions = [op[1] for op in walk(layout.ops) if op[0] == "if"]
         self.asked = {node[1] for tree in conditions for node in expr.walk(tree) if node[0] == "reg"}
         self.splits = splits(layout.ops)
         self.lengths: dict[int, int] = {}  # patch -> register of its number
-        for _, _, width, little, shift, bits, register, derived in numbers(layout.ops):
+        for *_, register, derived in numbers(layout.ops):
             if derived and derived[1] == "patch":
-                self.patches.setdefault(derived[0], []).append((width, derived[4], little, shift, bits))
                 whole = self.splits[register][2] if register in self.splits else register
                 self.patched |= {register, whole}
                 self.lengths[derived[0]] = whole
-
-    def whole(self, patch: int) -> int:
-        """Bits of the number that a patch writes, 0 if it stands in one piece."""
-        pieces = self.patches[patch]
-        return max(at + width for _, at, _, _, width in pieces) if len(pieces) > 1 else 0
 
     def is_patched(self, tree: Op) -> bool:
         """Whether an expression needs a number that is known only afterwards."""
@@ -165,9 +163,10 @@ class _Encoder(Emitter):
                 steps = [line(f"{mark} = b.n"), *self.encode(tuple(inner))]
                 if self.lengths.get(identity) in self.asked:
                     steps.append(line(f"REFUSE(b.n - {mark} == {offset})"))  # 0 says that the region is not there
-                for number, (width, at, little, shift, bits) in enumerate(self.patches.get(identity, [])):
-                    value = f"derive(b, b.n - {mark}, {factor}, {offset}, {at}, {bits}, {self.whole(identity)})"
-                    place = self.shared(f"d{identity}_{number}", "Py_ssize_t", " = 0")
+                pieces = self.places.pop(identity, [])
+                whole = max(at + bits for _, _, at, _, _, bits in pieces) if len(pieces) > 1 else 0
+                for place, width, at, little, shift, bits in pieces:
+                    value = f"derive(b, b.n - {mark}, {factor}, {offset}, {at}, {bits}, {whole})"
                     steps.append(line(f"patch(b, {place}, {width}, {int(little)}, {shift}, {value})"))
                 return steps
         raise AssertionError(f"no statement for operation {op[0]!r}")
@@ -190,15 +189,18 @@ class _Encoder(Emitter):
         return f"derive(b, {size}, {factor}, {offset}, {at}, {bits}, {whole})"
 
     def number(
-        self, slot: int, signed: bool, bits: int, register: int, derived: Op, place: str
+        self, slot: int, signed: bool, bits: int, register: int, derived: Op, place: tuple[str, int, bool, int]
     ) -> tuple[list[Step], str]:
-        """Source text of the integer that a load writes, and the statements before it."""
+        """Source text of the integer that a load writes, and the statements before it. `place`: where it stands, the
+        bytes around it, their order and the bits behind it."""
         if not derived:
             return [], f"{'int_of' if signed else 'uint_of'}(b, get_slot(o, k, {slot}), {bits})"
         if derived[1] == "patch":
+            position, width, little, shift = place
             number = sum(1 for name in self.temporaries if name.startswith(f"d{derived[0]}_"))
             name = self.shared(f"d{derived[0]}_{number}", "Py_ssize_t", " = 0")
-            return [line(f"{name} = {place}")], "0"
+            self.places.setdefault(derived[0], []).append((name, width, derived[4], little, shift, bits))
+            return [line(f"{name} = {position}"), *self.announced(derived, register)], "0"
         owner = self.splits.get(register)
         whole = max(at + width for _, width, at in owner[3]) if owner else 0
         return [], self.measured(derived, bits, whole)
@@ -208,17 +210,15 @@ class _Encoder(Emitter):
         its lowest part says it."""
         if derived[4] or self.lengths[derived[0]] not in self.asked:
             return []
-        return [line(f"r{register} = {_none_filled(self.regions[derived[0]]) or 0}")]
+        return [line(f"r{register} = {_none_filled(tuple(dict.fromkeys(self.regions[derived[0]]))) or 0}")]
 
     def encode_load(self, load: Op, size: int) -> list[Step]:
         place = f"b.n - {size - load[1]}"
         match load:
             case ("int", offset, width, signed, little, slot, register, derived):
-                before, value = self.number(slot, signed, 8 * width, register, derived, place)
-                steps = [*before]
-                if derived and derived[1] == "patch":
-                    steps += self.announced(derived, register)
-                elif register >= 0:
+                here = (place, width, little, 0)
+                steps, value = self.number(slot, signed, 8 * width, register, derived, here)
+                if register >= 0 and value != "0":
                     kept = f"sign_extend({value}, {8 * width})" if signed else f"<int64_t>{value}"
                     steps.append(line(f"r{register} = {kept}"))
                     value = f"<uint64_t>r{register}"
@@ -231,11 +231,10 @@ class _Encoder(Emitter):
                     if kind == "c":
                         pieces.append(f"{slot << shift:#x}")
                         continue
-                    before, value = self.number(slot, kind == "s", bits, register, derived, place)
+                    here = (place, width, little, shift)
+                    before, value = self.number(slot, kind == "s", bits, register, derived, here)
                     steps += before
-                    if derived and derived[1] == "patch":
-                        steps += self.announced(derived, register)
-                    elif register >= 0:
+                    if register >= 0 and value != "0":
                         kept = f"sign_extend({value}, {bits})" if kind == "s" else f"<int64_t>{value}"
                         steps.append(line(f"r{register} = {kept}"))
                         value = f"<uint64_t>r{register}"

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .expr import Tree, constant
-from .layout_fields import field_names
+from .layout_fields import field_names, field_parts
 from .model import (
     LAST,
+    PLAIN,
     BitsetField,
     BitsField,
     BytesField,
@@ -18,6 +19,7 @@ from .model import (
     GroupField,
     IntField,
     ListField,
+    ReservedField,
     Rest,
     SizedField,
     SwitchField,
@@ -39,6 +41,7 @@ class Facts:
     region: dict[str, int] = field(default_factory=dict)
     regions: int = 0
     spots: dict[str, set[int]] = field(default_factory=dict)  # every region that a name stands in, 0 included
+    times: dict[str, int] = field(default_factory=dict)  # how often a name stands somewhere, in all cases and variants
     fill: dict[str, tuple[object, ...]] = field(default_factory=dict)
     parts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)  # of split numbers: since, at, width
     newer_bits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
@@ -57,6 +60,7 @@ class Facts:
             self.spots.setdefault(name, set()).update(number and number + self.regions for number in regions)
         self.region |= {name: number + self.regions for name, number in other.region.items() if number}
         self.regions += other.regions
+        self.times = {name: self.times.get(name, 0) + other.times.get(name, 0) for name in self.times | other.times}
         self.since |= other.since
         self.until |= other.until
         self.optional |= other.optional
@@ -95,6 +99,8 @@ def facts_of(fields: tuple[Field, ...], base: int, variant: bool = False) -> Fac
                 newer[since] |= ((1 << width) - 1) << at
         if newer:
             facts.newer_bits[name] = tuple(sorted(newer.items()))
+        if name in facts.ranges:  # in another case it stands in one piece
+            facts.widen(name, 0, (1 << max(at + width for _, at, width in parts)) - 1)
     return facts
 
 
@@ -138,6 +144,8 @@ def _collect(
         elif isinstance(item, IntField):
             width = 16 if item.extended_from is not None else 8 * item.width
             facts.widen(item.name, *limits(item.value, width, item.signed))
+        elif isinstance(item, ReservedField) and item.width <= 8:
+            facts.widen(item.name, *limits(PLAIN, 8 * item.width, False))
         for name in names:
             if since > base:
                 facts.since[name] = max(since, facts.since.get(name, 0))
@@ -149,6 +157,10 @@ def _collect(
                 facts.conditional.add(name)
             if inner_optional:
                 facts.optional.add(name)
+        parts = field_parts(item)
+        later = {part.number for part in parts} - {part.number for part in parts if not part.at}
+        for name in set(names) - later:  # a split number stands where its lowest bits do
+            facts.times[name] = facts.times.get(name, 0) + 1
         if isinstance(item, (GroupField, WithinField)):
             _collect(item.fields, base, facts, inner_conditional, inner_optional, inner_region, (since, until))
         elif isinstance(item, SwitchField):
@@ -162,7 +174,7 @@ def _fills(fields: tuple[Field, ...], facts: Facts) -> None:
     sized: dict[str, list[SizedField]] = {}
     precise: dict[str, list[str]] = {}
     guarded: dict[str, list[str]] = {}
-    counted: dict[str, str] = {}
+    counted: dict[str, list[str]] = {}
     for item in _deep(fields):
         if isinstance(item, SizedField):
             if item.length[0] == "name":
@@ -173,20 +185,22 @@ def _fills(fields: tuple[Field, ...], facts: Facts) -> None:
         if name:
             inner = [found for part in _deep((item,)) for found in field_names(part)]
             guarded.setdefault(name, []).extend(inner)
-        if isinstance(item, ListField) and item.count is not None and item.count[0] == "name":
-            counted.setdefault(item.count[1], item.name)
+        length = item.count if isinstance(item, ListField) else item.length if isinstance(item, BytesField) else None
+        if isinstance(length, tuple) and length[0] == "name":
+            counted.setdefault(length[1], []).append(item.name)
     for name, items in sized.items():
         legal = set(items[0].sizes)
         for other in items[1:]:
             legal &= set(other.sizes)
         names = tuple(strop(item.name) for item in items)
-        facts.fill[name] = ("size", names, tuple(sorted(legal)))
+        lengths = [strop(user) for user in counted.get(name, ())]
+        facts.fill[name] = ("size", names, tuple(sorted(legal)), *lengths)
     for name, users in precise.items():
         facts.fill.setdefault(name, ("precision", tuple(strop(user) for user in users)))
     for name, users in guarded.items():
         facts.fill.setdefault(name, ("presence", tuple(dict.fromkeys(strop(user) for user in users))))
-    for name, user in counted.items():
-        facts.fill.setdefault(name, ("count", strop(user)))
+    for name, users in counted.items():
+        facts.fill.setdefault(name, ("count", tuple(strop(user) for user in users)))
 
 
 def _deep(fields: tuple[Field, ...]) -> list[Field]:

@@ -61,6 +61,11 @@ def files(specs: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def protocol_files(specs: Path, dialect: str) -> dict[str, str]:
+    """Those of one protocol."""
+    return _protocol(_environment(), load(specs / dialect, dialect), TARGETS[dialect])
+
+
 def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str, str]:
     found: dict[str, str] = {}
     bodies: dict[str, Body] = {}

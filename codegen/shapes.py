@@ -174,7 +174,8 @@ def describe(slot: Slot, facts: Facts, builder: ModuleBuilder) -> FieldView:
         scaled = (derived.factor, derived.offset) != (1, 0)
         scaling: tuple[object, ...] = (derived.factor, derived.offset) if scaled else ()
         stored = strop(stored_name(derived.user, derived.field))
-        if asks_length(derived.field.present_if, derived.name):
+        apart = facts.times.get(derived.user, 0) > facts.times.get(slot.name, 0)
+        if apart or asks_length(derived.field.present_if, derived.name):
             scaling = (derived.factor, derived.offset, True)
         view = ("DerivedLength", (stored, measure, *scaling))
         given = {"source": user, "measure": measure}

@@ -2001,7 +2001,7 @@ cdef int decode_opt_octets8_03d4(Cursor *c, PyObject *o, const Codec *k, const i
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 0, 1, 0, "", 1))
-        if (is_filled(o, k, 0)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 0)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -2325,7 +2325,7 @@ cdef int decode_u16l_opt_octets8_e0bb(Cursor *c, PyObject *o, const Codec *k, co
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 1, 1, 0, "", 1))
-        if (is_filled(o, k, 1)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 1)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -2717,7 +2717,7 @@ cdef int decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9(Cursor *c, PyObject *o,
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 6, 1, 0, "", 1))
-        if (is_filled(o, k, 6)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 6)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -3530,7 +3530,7 @@ cdef int decode_u32l_u32l_opt_u8_opt_octets8_7721(Cursor *c, PyObject *o, const 
         m0 = c.p
         t1 = True
         CHECK(read_prefixed(c, o, k, 3, 1, 0, "", 1))
-        if (is_filled(o, k, 3)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 3)) == 0):
             c.end = c.p = m0
             t1 = False
     fill_none(o, k)
@@ -5804,7 +5804,7 @@ cdef int decode_u8_list_count_opt_str8_b876(Cursor *c, PyObject *o, const Codec 
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 1)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 1)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -5903,7 +5903,7 @@ cdef int decode_u8_opt_str8_opt_u8_a537(Cursor *c, PyObject *o, const Codec *k, 
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 1, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 1)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 1)) == 0):
             c.end = c.p = m0
             t0 = False
     if (left(c) > 0):
@@ -6257,7 +6257,7 @@ cdef int decode_u8_u16l_opt_u8_opt_str8_1d15(Cursor *c, PyObject *o, const Codec
         m0 = c.p
         t1 = True
         CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 3)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 3)) == 0):
             c.end = c.p = m0
             t1 = False
     fill_none(o, k)
@@ -6762,7 +6762,7 @@ cdef int decode_u8_u16l_u64l_opt_str8_5fdf(Cursor *c, PyObject *o, const Codec *
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 3, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 3)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 3)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -7575,7 +7575,7 @@ cdef int decode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc(Cursor *c, PyObject *o, co
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 5, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 5)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 5)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -7616,7 +7616,7 @@ cdef int decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325(Cursor *c, PyObject 
         m0 = c.p
         t0 = True
         CHECK(read_prefixed(c, o, k, 7, 1, 0, "utf-8", 1))
-        if (is_filled(o, k, 7)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 7)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)

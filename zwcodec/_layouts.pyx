@@ -702,7 +702,7 @@ cdef int decode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Cursor *c,
             m0 = c.p
             t1 = True
             CHECK(read_sized(c, o, k, 7, r4, 22, 1, 0))
-            if (is_filled(o, k, 7)) == 0:
+            if (c.p != m0) & ((is_filled(o, k, 7)) == 0):
                 c.end = c.p = m0
                 t1 = False
     if (r3 == 7):
@@ -4304,7 +4304,7 @@ cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, co
         if (r3 == 7):
             TAKE(p, c, 1)
             set_uint(c, o, k, 6, p[0])
-        if (is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)
@@ -9287,7 +9287,7 @@ cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c,
                 t1 = True
                 TAKE(p, c, 1)
                 set_uint(c, o, k, 9, p[0])
-        if (is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9)) == 0:
+        if (c.p != m0) & ((is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9)) == 0):
             c.end = c.p = m0
             t0 = False
     fill_none(o, k)

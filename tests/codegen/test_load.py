@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,10 +34,8 @@ pytestmark = pytest.mark.backend_independent
 
 
 @pytest.mark.parametrize("dialect", ["zwave", "zcl"])
-def test_specs_load_quickly_and_always_alike(dialect: str) -> None:
-    start = time.perf_counter()
+def test_specs_always_load_alike(dialect: str) -> None:
     spec = load(SPECS / dialect, dialect)
-    assert time.perf_counter() - start < 5
     assert spec == load(SPECS / dialect, dialect)
     assert spec.dialect == dialect
     assert {file.where.file for file in spec.files} == {

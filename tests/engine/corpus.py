@@ -20,7 +20,8 @@ from codegen.names import constant
 from codegen.reference import OracleError
 from tests.engine.trials import Trial, agree, engine
 from zclcodec import frame as zcl_frame
-from zclcodec.protocol import PROTOCOL as ZCL
+from zclcodec.greenpower import frame as green_power_frame
+from zclcodec.zdo import frame as zdo_frame
 from zwcodec import frame as zwave_frame
 from zwcodec.protocol import PROTOCOL as ZWAVE
 from zwcodec.runtime.context import Context
@@ -232,11 +233,21 @@ def strictly(protocol: str, trial: Trial) -> tuple[str, str]:
 
 
 def spans_of(protocol: str, trial: Trial) -> Any:
-    """The trace of a frame; of ZCL with its header."""
-    if protocol == "zwave":
-        context = Context(ZWAVE, engine("zwave").versions(trial))  # type: ignore[union-attr]
-        return record(lambda used: zwave_frame.read(trial.data, 0, len(trial.data), used), context)
-    return record(lambda used: zcl_frame.interpreted(trial.data, trial.number, False, used.recorder), Context(ZCL))
+    """The trace of a frame, with its header."""
+    data, number = trial.data, trial.number
+
+    def read(context: Context) -> Any:
+        if protocol == "zwave":
+            return zwave_frame.read(data, 0, len(data), context)
+        if protocol == "zcl":
+            return zcl_frame.interpreted(data, number, False, context.recorder)
+        if protocol == "zdo":
+            return zdo_frame.interpreted(data, number, False, context.recorder)
+        assert protocol == "greenpower", protocol
+        return green_power_frame.interpreted(data, False, context.recorder)
+
+    versions = None if trial.version is None else {number: trial.version}
+    return record(read, Context(ZWAVE, versions))  # the others' readers know their protocol
 
 
 def values_of(message: Any) -> dict[str, Any]:

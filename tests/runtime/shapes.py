@@ -204,7 +204,7 @@ Counted = message(
     (
         F("number", "derived", source="colors", measure="count"),
         F("colors", "list", enum=Color, minimum=0, maximum=255),
-        F("amount", "int", minimum=0, maximum=255, fill=("count", "shifts")),
+        F("amount", "int", minimum=0, maximum=255, fill=("count", ("shifts",))),
         F("shifts", "list", minimum=-32768, maximum=32767),
     ),
     ("run", 1, (u8(0, -1, 0, (0, "count", 1, 0, 0)),)),

@@ -47,7 +47,7 @@ class ThermostatModeSet(Command):
     __slots__ = ("manufacturer_data_length", "mode", "manufacturer_data",)
     __wire__ = Wire(layouts=((1, 255, "b35_if_since3_bytes_end_b787"),), low=1, high=3, prefix=b"\x40\x01")
     __fields__ = (
-        Field("manufacturer_data_length", "int", minimum=0, maximum=7, since=3, group=1),
+        Field("manufacturer_data_length", "int", minimum=0, maximum=7, since=3, group=1, fill=("count", ("manufacturer_data",))),
         Field("mode", "int", minimum=0, maximum=31, enum=ThermostatMode, group=1),
         Field("manufacturer_data", "bytes", since=3, region=1, optional=True, conditional=True),
     )
@@ -60,7 +60,7 @@ class ThermostatModeSet(Command):
     def __init__(
         self,
         *,
-        manufacturer_data_length: int = 0,
+        manufacturer_data_length: int | None = None,
         mode: ThermostatMode | int,
         manufacturer_data: bytes | None = None,
         version: int = 3,
@@ -105,7 +105,7 @@ class ThermostatModeReport(Command):
     __slots__ = ("manufacturer_data_length", "mode", "manufacturer_data",)
     __wire__ = Wire(layouts=((1, 255, "b35_if_since3_bytes_end_b787"),), low=1, high=3, prefix=b"\x40\x03")
     __fields__ = (
-        Field("manufacturer_data_length", "int", minimum=0, maximum=7, since=3, group=1),
+        Field("manufacturer_data_length", "int", minimum=0, maximum=7, since=3, group=1, fill=("count", ("manufacturer_data",))),
         Field("mode", "int", minimum=0, maximum=31, enum=ThermostatMode, group=1),
         Field("manufacturer_data", "bytes", since=3, region=1, optional=True, conditional=True),
     )
@@ -118,7 +118,7 @@ class ThermostatModeReport(Command):
     def __init__(
         self,
         *,
-        manufacturer_data_length: int = 0,
+        manufacturer_data_length: int | None = None,
         mode: ThermostatMode | int,
         manufacturer_data: bytes | None = None,
         version: int = 3,

@@ -13,7 +13,7 @@ from .views import to_decimal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
     from typing import Any
 
@@ -136,7 +136,8 @@ class _Assembly:
     def sources(self, field: Field) -> list[str]:
         """The fields of this record that `fill` names; `values.value` counts as `values`."""
         names = field.fill[1] if field.fill is not None else ()
-        first = [name.partition(".")[0] for name in ((names,) if isinstance(names, str) else names)]
+        others = field.fill[3:] if field.fill is not None else ()
+        first = [name.partition(".")[0] for name in (*names, *others)]
         return [name for name in first if name in self.codec.names]
 
     def to_fill(self, what: str) -> list[tuple[int, Field]]:
@@ -216,12 +217,13 @@ class _Assembly:
         codec = self.codec
         for slot, field in self.to_fill("size"):
             assert field.fill is not None
-            _, names, sizes = field.fill
+            _, names, sizes, *others = field.fill
             numbers = self.numbers(names)
+            length = self.length(others)
             if numbers:
-                signed = numbers[0][0].signed
-                owner = numbers[0][0]
-                self.values[slot] = smallest_size(codec, owner, [number for _, number in numbers], sizes, signed)
+                self.values[slot] = smallest_size(codec, numbers, sizes)
+            elif length is not None:
+                self.values[slot] = length
             else:
                 self.values[slot] = self.empty(slot, 0 if 0 in sizes or not sizes else min(sizes))
         for slot, field in enumerate(codec.stored):
@@ -235,8 +237,19 @@ class _Assembly:
 
     def fill_counts(self) -> None:
         for slot, field in self.to_fill("count"):
-            value = self.values[self.codec.names[self.sources(field)[0]]]
-            self.values[slot] = self.empty(slot, 0) if value is None else len(value)
+            length = self.length(self.sources(field))
+            self.values[slot] = self.empty(slot, 0) if length is None else length
+
+    def length(self, names: Iterable[str]) -> int | None:
+        """Elements or bytes of the first of these fields that is there."""
+        for name in names:
+            slot = self.codec.names[name]
+            value = self.values[slot]
+            if isinstance(value, str):
+                value = value.encode(self.codec.stored[slot].charset or "utf-8", "surrogateescape")
+            if value is not None:
+                return len(value)
+        return None
 
     def fill_presence(self) -> None:
         for slot, field in reversed(self.to_fill("presence")):  # a flag stands in front of the flags that it guards

@@ -100,7 +100,11 @@ class Codec:
         self.absentable: tuple[bool, ...] = self._absentable()
         # Whether a None can be a value that was sent, of a field that need not be there (places.py tells).
         self.doubtful: bool = any(field.region and can_be_none(field) for field in self.stored)
-        self.forked: bool = any(field.forked for field in self.fields)
+        # Whether the constructor must ask the layout what has a place: names that stand in several, and reserved bits
+        # that only older versions have (they are 0 there).
+        self.forked: bool = any(
+            field.forked or field.reserved and field.until < self.wire.high for field in self.fields
+        )
         self.shared: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = self._shared()
         self.set_version: Callable[[Any, int], None] | None = None
         self.set_trailing: Callable[[Any, bytes], None] | None = None

@@ -191,15 +191,13 @@ def fits(number: int, size: int, signed: bool) -> bool:
     return -(1 << bits - 1) <= number < 1 << bits - 1 if signed and bits else 0 <= number < 1 << bits
 
 
-def smallest_size(
-    codec: Codec, field: Field, numbers: list[int], sizes: tuple[int, ...], signed: bool
-) -> int:
-    """The smallest legal byte length in which all numbers fit."""
+def smallest_size(codec: Codec, numbers: list[tuple[Field, int]], sizes: tuple[int, ...]) -> int:
+    """The smallest legal byte length in which all numbers fit, each as its field writes it."""
     for size in sorted(sizes or range(1, 9)):
-        if size and all(fits(number, size, signed) for number in numbers):
+        if size and all(fits(number, size, field.signed) for field, number in numbers):
             return size
-    worst = max(numbers, key=abs)
-    raise refuse(codec, field, f"no length of {_list(sizes)} bytes holds the number", worst)
+    owner, worst = max(numbers, key=lambda item: abs(item[1]))
+    raise refuse(codec, owner, f"no length of {_list(sizes)} bytes holds the number", worst)
 
 
 def _iterate(codec: Codec, field: Field, value: Any) -> Iterable[Any]:

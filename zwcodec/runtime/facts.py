@@ -94,8 +94,12 @@ def split_numbers(ops: Ops) -> dict[int, int]:
 
 
 def regions_patched(ops: Ops) -> dict[int, tuple[int, ...]]:
-    """Patch -> the slots of its region."""
-    return {op[1]: slots_of(op[4]) for op in walk(ops) if op[0] == "patch"}
+    """Patch -> the slots of its region; those of all cases, if several share it."""
+    found: dict[int, tuple[int, ...]] = {}
+    for op in walk(ops):
+        if op[0] == "patch":
+            found[op[1]] = tuple(dict.fromkeys((*found.get(op[1], ()), *slots_of(op[4]))))
+    return found
 
 
 def registers_asked(ops: Ops) -> frozenset[int]:

@@ -45,8 +45,9 @@ class Field:
     sizes           legal byte lengths, () any
     signed          of kind sized and decimal
     source, measure, factor, offset   of kind derived; measure "count", "bytes", "text:<charset>", "patch"
-    fill            what the constructor does if it is not given: ("size", names, sizes), ("precision", names),
-                    ("presence", names), ("count", name); `values.value` names a field of list elements
+    fill            what the constructor does if it is not given: ("size", names, sizes, and the name of each
+                    that has this length in another case), ("precision", names), ("presence", names), ("count", names);
+                    `values.value` names a field of list elements
     compute         of kind computed: function of the message
     ref             what kind of thing the number names
     analog_only     of kind typed: there only if the type (named by source) is a quantity

@@ -104,8 +104,9 @@ class BitsetView:
 
 
 class DerivedLength:
-    """`number_of_nodes = DerivedLength("nodes", "count")`: the integer that goes with what it counts. `asked`: what it
-    counts is there only if it is not 0, so that it can be there alone."""
+    """`number_of_nodes = DerivedLength("nodes", "count")`: the integer that goes with what it counts. `asked`: one can
+    be there without the other, as the layout says: it is 0 if what it counts is there only if it is not 0, and absent
+    if what it counts is there in another case or version, without a length."""
 
     __slots__ = ("asked", "factor", "measure", "name", "offset", "source")
 
@@ -127,13 +128,15 @@ class DerivedLength:
             return patched_number(record, self.name)
         codec = record.__codec__
         value = getattr(record, codec.slots[codec.names[self.source]])
+        if self.asked and not self.has_place(record, codec):
+            return None
         if value is None:
-            return 0 if self.asked and self.stands_alone(record, codec) else None
+            return 0 if self.asked else None
         if self.measure.startswith("text:"):
             value = value.encode(self.measure[5:], "surrogateescape")
         return int((len(value) - self.offset) // self.factor)
 
-    def stands_alone(self, record: Any, codec: Any) -> bool:
+    def has_place(self, record: Any, codec: Any) -> bool:
         from .places import places
 
         found = places(codec, codec.values(record), codec.wire.clamp(getattr(record, "version", 0)))
