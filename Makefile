@@ -8,7 +8,7 @@ RUN := $(BIN)/python
 WORKERS ?= auto
 SUITE := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
 COMPILED := $(shell find zwcodec zclcodec -name '*.pyx' -o -name '*.pxd' -o -name '*.h')
-BENCHMARKS := benchmarks/decode.py benchmarks/encode.py benchmarks/import_time.py
+BENCHMARKS := benchmarks/decode.py benchmarks/encode.py benchmarks/smartthings.py benchmarks/import_time.py
 
 .PHONY: test check build suite bench instructions generate clean
 
