@@ -15,6 +15,7 @@ from zwcodec.runtime.errors import snake_case
 from zwcodec.runtime.trace import CONSTANT, PREFIX, Span, record
 
 from . import overlays
+from .descriptions import ZWAVE
 from .names import find, number_of, spaced
 from .rows import Words, rows_of
 from .tool import Decoded, Tool
@@ -182,7 +183,7 @@ TOOL = Tool(
     name="zwdecode",
     description="Explain Z-Wave frames: which bits are what, and what they mean.",
     examples=EXAMPLES,
-    described=True,
+    described=ZWAVE,
     add_arguments=_add_arguments,
     prepare=_prepare,
 )
