@@ -88,6 +88,29 @@ class Record:
         changed: Self = self.__codec__.create(with_changes(self, changes), cls=type(self))
         return changed
 
+    def label_of(self, name: str) -> str:
+        """What the value of a field says in words, other fields considered: `Motion detection` for the event of a
+        notification; "" where it says nothing. AttributeError if there is no such field."""
+        from .meaning import label_of
+
+        field = self._field(name)
+        value = getattr(self, name)
+        return "" if value is None else label_of(field, value, self)
+
+    def unit_of(self, name: str) -> str:
+        """The unit of a field's value (with a `scale`: of the scaled value, which the label says), other fields
+        considered; "" if it has none. AttributeError if there is no such field."""
+        from .meaning import looked_up
+
+        field = self._field(name)
+        return "" if getattr(self, name) is None else looked_up(field, self)[1]
+
+    def _field(self, name: str) -> Field:
+        for field in self.__codec__.fields:
+            if field.name == name:
+                return field
+        raise AttributeError(f"{type(self).__name__} has no field {name!r}")
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values of what is on the wire, in wire order: enums are numbers, tuples are lists."""
         return self._plain_fields(None)
