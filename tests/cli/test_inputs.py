@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zclcodec.registry import MODULES as CLUSTERS
 from zwcodec.cli.descriptions import ZIGBEE, ZWAVE, Described, Descriptions
 from zwcodec.cli.inputs import LONGEST, NotAFrame, frame_bytes, sources, visible
 from zwcodec.cli.names import find, folded, number_of, spaced
 from zwcodec.cli.zigbee import cluster_of
 from zwcodec.cli.zwave import version_of
 from zwcodec.registry import MODULES
+from zwcodec.registry import MODULES as ZWAVE_CLASSES
 
 pytestmark = pytest.mark.backend_independent
 
@@ -227,6 +229,7 @@ def test_names_however_they_are_spelled() -> None:
         assert [row[0] for row in find(MODULES, text)] == [0x26]
     assert find(MODULES, "") == find(MODULES, "_") == []
     assert (spaced("SwitchMultilevel"), folded("Switch_Multilevel")) == ("Switch Multilevel", "switchmultilevel")
+    assert (spaced("Crc16Encap"), spaced("ZwaveplusInfo")) == ("CRC-16 Encap", "Z-Wave Plus Info")
 
 
 def test_options_name_classes_and_clusters() -> None:
@@ -236,3 +239,9 @@ def test_options_name_classes_and_clusters() -> None:
     for wrong in ("", "=", "0x26", "0x26=", "0x26=0", "0x26=256", "0x26=x", "nothing=1", "0x0F=1"):
         with pytest.raises(ValueError, match="."):
             version_of(wrong)
+
+
+@pytest.mark.parametrize("rows", [ZWAVE_CLASSES, CLUSTERS], ids=["zwave", "zcl"])
+def test_names_that_are_shown_are_found(rows: tuple[tuple[int | None, int | None, str, str, int, int], ...]) -> None:
+    for row in rows:
+        assert row in find(rows, spaced(row[3])), row
