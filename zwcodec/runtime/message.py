@@ -7,6 +7,7 @@ follows from its class's `__fields__`. Equality, hash and pickle see what is sto
 
 from __future__ import annotations
 
+from . import core as _core
 from .build import build, trailing_bytes, with_changes
 from .codec import Codec, any_set, can_be_none
 from .fields import Field, Merge, Wire
@@ -38,10 +39,8 @@ class Record:
         if "__match_args__" not in cls.__dict__:
             names = tuple(field.name for field in codec.stored if not field.reserved)
             type.__setattr__(cls, "__match_args__", names)
-        from . import core
-
-        if core is not None:
-            core.bind(cls, codec)
+        if _core is not None:
+            _core.bind(cls, codec)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: use replace({name}=...)")
@@ -179,6 +178,10 @@ class Message(Record):
     def _nested_dict(self) -> dict[str, Any]:
         """What `as_dict` of an enclosing message shows for this one; a protocol's base class adds its identifiers."""
         return {"name": type(self).__name__, "fields": self.as_dict()}
+
+
+if _core is not None and not TYPE_CHECKING:
+    Message.to_bytes = Message.__bytes__ = _core.to_bytes  # it leaves to the interpreter what it can't write
 
 
 def _restore(cls: type[Any], values: tuple[Any, ...], version: int = 0, trailing: bytes = b"") -> Any:
