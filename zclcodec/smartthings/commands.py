@@ -46,7 +46,7 @@ class Commands:
         """A cluster-specific command. `payload`: hex texts in air order, joined as they stand.
 
         As on both platforms a map among the arguments is additionalParams and a number after it the delay.
-        Raises TypeError for a number elsewhere, ValueError for an mfgCode that is none.
+        Raises TypeError for a number elsewhere and for lists and bytes, ValueError for an mfgCode that is none.
         """
         texts: list[str] = []
         params: Params = None
@@ -57,6 +57,8 @@ class Commands:
                 if params is None:
                     raise TypeError(f"a payload is hex text, not the number {item!r}")
                 delay = item
+            elif isinstance(item, (list, tuple, bytes, bytearray)):
+                raise TypeError(f"a payload is hex texts one by one, not {item!r}")
             elif item is not None:
                 texts.append(str(item))
         endpoint, mfg = self._target(params, mfgCode, destEndpoint)
