@@ -71,6 +71,14 @@ def test_null(description: str, thrown: str, words: str, caplog: pytest.LogCaptu
     assert error.thrown == thrown
 
 
+@pytest.mark.parametrize("payload", ["0xFF", "GG", "FF-00", "FF; 00"])
+def test_payload_that_is_no_hex(payload: str) -> None:
+    """It is not the same as no payload."""
+    description = f"zw device: 02, command: 2003, payload: {payload}"
+    assert zwave.parse(description) is None
+    assert zwave.explain(description) is not None
+
+
 def test_error_says_where() -> None:
     error = zwave.explain("command: 7006, payload: 02 02 00")
     assert error is not None
@@ -130,6 +138,7 @@ def test_highest_versions() -> None:
                0x26: "switchMultilevelV3", 0x33: "switchColorV3"}  # fmt: skip
     for code, short in highest.items():
         assert repr(zwave.commandClass(code)) == f"zwave.{short}"
+        assert getattr(zwave, short).commandClassId == code
     assert [zwave.commandClass(code) for code in (0x6C, 0x5E, 0x9F, 0x79, 0x6A)] == [None] * 5
 
 
@@ -227,6 +236,7 @@ def test_attributes_of_every_command() -> None:
     with pytest.raises(FormatError) as caught:
         zwave.basicV1.basicSet(vaule=1)
     assert caught.value.thrown == "groovy.lang.MissingPropertyException"
+    assert (caught.value.path, caught.value.allowed) == ("vaule", "value")
     with pytest.raises(FormatError):
         zwave.basicV1.basicSet(value="on")
 

@@ -8,7 +8,6 @@ hold `mfgCode` and `destEndpoint`; both can be given as keywords as well. Argume
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from .datatype import ANALOG, FLOAT_FORMATS, WIDTHS, DataType, pack_bytes, type_number
@@ -175,7 +174,7 @@ class Commands:
         kelvin = to_integer(value)
         if kelvin <= 0:
             raise ValueError(f"a colour temperature is positive: {value!r}")
-        mired = min(0xFEFF, int((Decimal(1000000) / kelvin).quantize(Decimal(1), ROUND_HALF_UP)))
+        mired = min(0xFEFF, (2000000 + kelvin) // (2 * kelvin))  # halves up
         time = self._rate(rate, self.decisions.color_temperature_time)
         return self.command(0x0300, 0x0A, f"{swap_endian(java_hex(mired, 4))} {time}", delay=delay)
 

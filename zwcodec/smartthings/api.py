@@ -18,7 +18,7 @@ from .versions import HEAD, Entries, Registry, Version, lookup
 
 Platform = Literal["smartthings", "hubitat"]
 Versions = Mapping[int, int]
-_DESCRIPTION = re.compile(HEAD.pattern + r"(?:, *payload:([0-9A-Fa-f\s]*))?(?:,.*)?\s*\Z", re.DOTALL)
+_DESCRIPTION = re.compile(HEAD.pattern + r"(?:, *payload:([0-9A-Fa-f\s]*))?(?:,(?! *payload:).*)?\s*\Z", re.DOTALL)
 _BARE = re.compile(r"\s*((?:[0-9A-Fa-f]{2}){2,})\s*\Z")
 _from_hex = bytes.fromhex
 
@@ -158,6 +158,8 @@ class CommandClass:
     def code(self) -> int:
         """The command class id."""
         return self._version.code
+
+    commandClassId = code
 
     @property
     def version(self) -> int:

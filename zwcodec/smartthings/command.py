@@ -70,7 +70,7 @@ class Command:
             else:
                 raise FormatError.of(
                     MISSING_PROPERTY, f"No such property: {name} for class: {cls.__name__}", message=cls.__name__,
-                    path=name, value=value,
+                    path=name, value=value, allowed=", ".join(cls._printed) or "none",
                 )  # fmt: skip
         self._fill(values)
         for name, value in derived.items():

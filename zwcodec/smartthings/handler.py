@@ -26,13 +26,22 @@ def delayBetween(commands: Iterable[Any], delay: int = DEFAULT_DELAY) -> list[An
     return made
 
 
+class Protocol:
+    """Which radio a HubAction is for: `physicalgraph.device.Protocol.ZWAVE`."""
+
+    LAN = "LAN"
+    ZIGBEE = "ZIGBEE"
+    ZWAVE = "ZWAVE"
+
+
 class HubAction:
-    """A command on its way to the hub; `str()` is the raw command."""
+    """A command on its way to the hub; `str()` is the raw command. `protocol` is kept and means nothing here."""
 
-    __slots__ = ("action",)
+    __slots__ = ("action", "protocol")
 
-    def __init__(self, action: str) -> None:
+    def __init__(self, action: str, protocol: str | None = None) -> None:
         self.action = action
+        self.protocol = protocol
 
     def __str__(self) -> str:
         return self.action
