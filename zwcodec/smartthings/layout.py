@@ -139,7 +139,7 @@ def write(command: Command) -> bytes:
     for operation in command._layout:
         kind = operation[0]
         if kind == "short":
-            out += _number(command, operation[1], 8).to_bytes(1, "big")
+            out.append(_number(command, operation[1], 8))
         elif kind == "integer":
             out += _number(command, operation[1], 8 * operation[2]).to_bytes(operation[2], "big")
         elif kind == "bits":
@@ -167,6 +167,8 @@ def _number(command: Command, name: str, bits: int) -> int:
 
 def narrow(command: Command, name: str, value: Any, bits: int) -> int:
     """The low bits of a number; what does not fit is wrapped or refused."""
+    if type(value) is int and 0 <= value < 1 << bits:
+        return value
     try:
         number = int(value)
     except (TypeError, ValueError):
