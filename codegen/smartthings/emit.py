@@ -205,6 +205,7 @@ class _Road:
         self.checked = 0  # items before this one are known to have all their bytes
         self.base = ""
         self.offset = 0
+        self.low = {name for name, _ in form.above}  # assigned at the end, with the bit that stands apart
         self.wanted = {item.size.field for item in form.items if item.size.kind == "field"}
         self.wanted |= {name for pair in form.above for name in pair}
 
@@ -318,7 +319,7 @@ def _short(road: _Road, item: Item) -> None:
 
 def _assign(road: _Road, name: str, value: str) -> None:
     local = f"{name} = " if name in road.wanted else ""
-    target = "" if name.startswith("_") else f"made.{name} = "
+    target = "" if name.startswith("_") or name in road.low else f"made.{name} = "
     if local or target:
         road.lines.append(f"{target}{local}{value}")
 

@@ -323,6 +323,12 @@ def test_crc16() -> None:
     assert not hasattr(command, "encapsulatedCommand")
     meter = _by_number(command.commandClass, 1, command.command, command.data)
     assert meter.scaledMeterValue == Decimal("1.94")
+    for version in (2, 3):  # what metering switches did, unguarded: the byte that is left over is no previous value
+        meter = _by_number(command.commandClass, version, command.command, command.data)
+        assert (meter.scaledMeterValue, meter.deltaTime) == (Decimal("1.94"), 0)
+        assert (meter.previousMeterValue, meter.scaledPreviousMeterValue) == ([], None)
+    with pytest.raises(ParseError):
+        _by_number(0x32, 3, 2, [*command.data[:6], 0, 1, 77])
     assert crc16(bytes.fromhex("56013202214400 0000C20000")) == 0x4D7D
     made = zwave.crc16EncapV1.crc16Encap().encapsulate(zwave.basicV1.basicGet())
     assert made.format() == "56012002" + f"{crc16(bytes.fromhex('56012002')):04X}"

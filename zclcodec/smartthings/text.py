@@ -55,6 +55,8 @@ def hex_text(value: Number, width: int) -> str:
     """`value` as hex digits of at least `width`, without 0x; text is taken as it stands, null gives "null"."""
     if value is None:
         return "null"
+    if type(value) is int and 0 <= value <= 0xFFFF:
+        return f"{value:04X}" if width == 4 else f"{value:02X}" if width == 2 else f"{value:0{width}X}"
     if isinstance(value, str):
         return strip_prefix(value).zfill(width)
     return java_hex(int(value), width)

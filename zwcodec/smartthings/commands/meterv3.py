@@ -90,7 +90,7 @@ class MeterReport(Command):
         made.meterType = bits & 0x1f
         bits = data[1]
         made.precision = bits >> 5
-        made.scale = scale = bits >> 3 & 0x3
+        scale = bits >> 3 & 0x3
         made.size = size = bits & 0x7
         end = 2 + size
         if len(data) < end + 2 + size:
