@@ -201,8 +201,11 @@ class _Road:
                 break
             self.tail.add(item.name)
         self.lines: list[str] = []
+        self.number = 0  # of the item that is read
+        self.checked = 0  # items before this one are known to have all their bytes
         self.base = ""
         self.offset = 0
+        self.low = {name for name, _ in form.above}  # assigned at the end, with the bit that stands apart
         self.wanted = {item.size.field for item in form.items if item.size.kind == "field"}
         self.wanted |= {name for pair in form.above for name in pair}
 
@@ -210,10 +213,12 @@ class _Road:
         number = self.offset + offset
         return f"{self.base} + {number}" if self.base and number else self.base or str(number)
 
-    def guard(self, items: list[Item]) -> None:
+    def guard(self) -> None:
         """One length check for the fixed run that starts here."""
+        if self.number < self.checked:
+            return
         run = 0
-        for item in items:
+        for item in self.form.items[self.number :]:
             fixed = _fixed(item)
             if fixed is None or item.name in self.tail:
                 break
@@ -221,11 +226,38 @@ class _Road:
         if run and not (self.form.pad and not self.base and run <= self.form.pad):
             self.lines += [f"if len(data) < {self.place(run)}:", "    return read(cls, data)"]
 
+    def guard_end(self) -> list[str]:
+        """One length check for the item that ends at `end`, and for all behind it whose lengths are known by now."""
+        if self.number < self.checked:
+            return []
+        items = self.form.items
+        known = {name for item in items[: self.number] for name in _names(item)}
+        fixed, lengths = 0, ""
+        self.checked = self.number + 1
+        for item in items[self.checked :]:
+            run, size = _fixed(item), item.size
+            if item.name in self.tail:
+                break
+            if run is not None:
+                fixed += run
+            elif size.kind == "field" and size.field in known and not size.value:
+                lengths += f" + {size.field}" + (f" * {size.factor}" if size.factor != 1 else "")
+            else:
+                break
+            self.checked += 1
+        more = (f" + {fixed}" if fixed else "") + lengths
+        return [f"if len(data) < end{more}:", "    return read(cls, data)"]
+
     def move(self, end: str) -> None:
         """Everything up to the local `end` was read."""
         if end != "at":
             self.lines.append(f"at = {end}")
         self.base, self.offset = "at", 0
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    """Everything that an item reads, fields or not."""
+    return tuple(bit.name for bit in item.bits) or (item.name,)
 
 
 def _fixed(item: Item) -> int | None:
@@ -250,8 +282,9 @@ def _reader(form: Form, known: tuple[str, ...]) -> list[str]:
     items = list(form.items)
     new_run = True
     for number, item in enumerate(items):
+        road.number = number
         if new_run:
-            road.guard(items[number:])
+            road.guard()
         new_run = _fixed(item) is None
         if number == 0 or not any("made = new(cls)" in line for line in road.lines):
             road.lines.append("made = new(cls)")
@@ -286,7 +319,7 @@ def _short(road: _Road, item: Item) -> None:
 
 def _assign(road: _Road, name: str, value: str) -> None:
     local = f"{name} = " if name in road.wanted else ""
-    target = "" if name.startswith("_") else f"made.{name} = "
+    target = "" if name.startswith("_") or name in road.low else f"made.{name} = "
     if local or target:
         road.lines.append(f"{target}{local}{value}")
 
@@ -326,12 +359,12 @@ def _masked(value: str, shift: int, width: int, flag: bool, total: int) -> str:
 def _list(road: _Road, item: Item) -> None:
     size, start = item.size, road.place()
     if size.kind == "fixed" and not item.optional:
-        road.lines.append(f"made.{item.name} = list(data[{start} : {road.place(size.value)}])")
+        road.lines.append(f"made.{item.name} = [*data[{start} : {road.place(size.value)}]]")
         road.offset += size.value
         return
     if size.kind == "rest" and not size.value:
         source = f"data[{start}:]" if start != "0" else "data"
-        road.lines.append(f"made.{item.name} = list({source})")
+        road.lines.append(f"made.{item.name} = [*{source}]")
         road.move("len(data)")
         return
     if size.kind == "until":
@@ -339,20 +372,20 @@ def _list(road: _Road, item: Item) -> None:
     elif size.kind == "rest":
         road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
     else:
-        road.lines += _end_by_field(size, start)
-    road.lines.append(f"made.{item.name} = list(data[{start}:end])")
+        road.lines += _end_by_field(road, size, start)
+    road.lines.append(f"made.{item.name} = [*data[{start}:end]]")
     road.move(f"end + {len(size.marker)}" if size.kind == "until" else "end")
 
 
-def _end_by_field(size: Size, start: str) -> list[str]:
+def _end_by_field(road: _Road, size: Size, start: str) -> list[str]:
     """`end` behind bytes whose number a field gives; None or a negative number is for the slow road."""
     if size.kind == "fixed":
-        return [f"end = {start} + {size.value}", "if len(data) < end:", "    return read(cls, data)"]
+        return [f"end = {start} + {size.value}", *road.guard_end()]
     count = size.field + (f" * {size.factor}" if size.factor != 1 else "")
     if size.value:
         count += f" {'-' if size.value < 0 else '+'} {abs(size.value)}"
     low = [f"if {size.field} < {-size.value}:", "    return read(cls, data)"] if size.value < 0 else []
-    return [*low, f"end = {start} + {count}", "if len(data) < end:", "    return read(cls, data)"]
+    return [*low, f"end = {start} + {count}", *road.guard_end()]
 
 
 def _flags(road: _Road, item: Item) -> None:
@@ -360,7 +393,7 @@ def _flags(road: _Road, item: Item) -> None:
     if size.kind == "rest":
         source, end = f"data[{start}:]" if start != "0" else "data", "len(data)"
     else:
-        road.lines += _end_by_field(size, start)
+        road.lines += _end_by_field(road, size, start)
         source, end = f"data[{start}:end]", "end"
     road.lines.append(f'bits = int.from_bytes({source}, "little")')
     road.lines += [f"made.{name} = bits & {1 << bit:#x} != 0" for name, bit in item.flags]
@@ -376,7 +409,7 @@ def _rest(road: _Road, item: Item) -> None:
     if size.kind == "rest":
         road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
     else:
-        road.lines += _end_by_field(size, start)
+        road.lines += _end_by_field(road, size, start)
     road.lines.append(f"made._rest = data[{start}:end]")
     road.move("end")
 

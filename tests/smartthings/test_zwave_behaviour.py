@@ -71,6 +71,14 @@ def test_null(description: str, thrown: str, words: str, caplog: pytest.LogCaptu
     assert error.thrown == thrown
 
 
+@pytest.mark.parametrize("payload", ["0xFF", "GG", "FF-00", "FF; 00"])
+def test_payload_that_is_no_hex(payload: str) -> None:
+    """It is not the same as no payload."""
+    description = f"zw device: 02, command: 2003, payload: {payload}"
+    assert zwave.parse(description) is None
+    assert zwave.explain(description) is not None
+
+
 def test_error_says_where() -> None:
     error = zwave.explain("command: 7006, payload: 02 02 00")
     assert error is not None
@@ -130,6 +138,7 @@ def test_highest_versions() -> None:
                0x26: "switchMultilevelV3", 0x33: "switchColorV3"}  # fmt: skip
     for code, short in highest.items():
         assert repr(zwave.commandClass(code)) == f"zwave.{short}"
+        assert getattr(zwave, short).commandClassId == code
     assert [zwave.commandClass(code) for code in (0x6C, 0x5E, 0x9F, 0x79, 0x6A)] == [None] * 5
 
 
@@ -227,6 +236,7 @@ def test_attributes_of_every_command() -> None:
     with pytest.raises(FormatError) as caught:
         zwave.basicV1.basicSet(vaule=1)
     assert caught.value.thrown == "groovy.lang.MissingPropertyException"
+    assert (caught.value.path, caught.value.allowed) == ("vaule", "value")
     with pytest.raises(FormatError):
         zwave.basicV1.basicSet(value="on")
 
@@ -313,6 +323,12 @@ def test_crc16() -> None:
     assert not hasattr(command, "encapsulatedCommand")
     meter = _by_number(command.commandClass, 1, command.command, command.data)
     assert meter.scaledMeterValue == Decimal("1.94")
+    for version in (2, 3):  # what metering switches did, unguarded: the byte that is left over is no previous value
+        meter = _by_number(command.commandClass, version, command.command, command.data)
+        assert (meter.scaledMeterValue, meter.deltaTime) == (Decimal("1.94"), 0)
+        assert (meter.previousMeterValue, meter.scaledPreviousMeterValue) == ([], None)
+    with pytest.raises(ParseError):
+        _by_number(0x32, 3, 2, [*command.data[:6], 0, 1, 77])
     assert crc16(bytes.fromhex("56013202214400 0000C20000")) == 0x4D7D
     made = zwave.crc16EncapV1.crc16Encap().encapsulate(zwave.basicV1.basicGet())
     assert made.format() == "56012002" + f"{crc16(bytes.fromhex('56012002')):04X}"

@@ -27,3 +27,16 @@ def test_import_brings_what_it_needs() -> None:
     assert not {name for name in loaded if name.startswith((commands, "zwcodec.cc"))}
     assert not {"ast", "dataclasses", "decimal", "inspect", "json", "logging"} & loaded
     assert {name for name in more if name.startswith("zwcodec")} == {commands, f"{commands}.basicv1"}
+
+
+def test_zigbee_loads_no_codec() -> None:
+    """Nor what only some calls need: a log, temperatures, a join message."""
+    script = (
+        "import sys; from zclcodec.smartthings import ZigBee\n"
+        "zigbee = ZigBee(); zigbee.on(); zigbee.parseDescriptionAsMap('on/off: 1'); zigbee.setColorTemperature('2700')\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not {"decimal", "_decimal", "json", "logging", "dataclasses", "inspect"} & loaded
+    assert not {name for name in loaded if name.startswith(("zclcodec.clusters", "zclcodec.zdo", "zclcodec.frame"))}

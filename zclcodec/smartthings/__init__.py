@@ -1,8 +1,8 @@
 """The SmartThings Classic `zigbee` helper and its Hubitat dialect: the strings that handlers see.
 
 This package reproduces a platform, faults included; nothing of the native API imports it, and it imports
-nothing from `zclcodec` outside its own folder, but for `joining`, whose descriptors are those of `zclcodec.zdo`.
-`hub`, the other side of the strings, and `joining` load on first use.
+nothing from `zclcodec` outside its own folder until bytes are wanted: `hub`, the other side of the strings, composes
+frames with the encoders of `zclcodec` and `zclcodec.zdo`, and `joining` gives descriptors. Both load on first use.
 """
 
 from __future__ import annotations

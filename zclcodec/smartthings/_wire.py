@@ -1,96 +1,92 @@
-"""The few ZCL and ZDO shapes that a hub composes from its lines, as bytes.
+"""Frames between hub and device, through the encoders of zclcodec and zclcodec.zdo.
 
-Private and small on purpose: everything the SmartThings layer knows about bytes on air is here, so that the
-package's own encoder can replace it. Clause numbers are of the ZCL specification revision 8; multi-byte numbers
-are little endian throughout.
+The rule: everything that the SmartThings layer knows about bytes on air is here, and only `hub` comes here, so that
+`import zclcodec.smartthings` brings no codec. Records of Write Attributes and Configure Reporting stay bytes: a line
+says how many digits it has, whether they fit the type or not, and a hub sends them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from zclcodec.clusters._frame import Direction, FrameType, Header
+from zclcodec.clusters._general import ConfigureReporting, ReadAttributes, WriteAttributes
+from zclcodec.command import ClusterCommand, UnknownClusterCommand
+from zclcodec.frame import Frame
+from zclcodec.protocol import PROTOCOL
+from zclcodec.zdo import ZdoCommand, ZdoFrame
+from zclcodec.zdo import decode as decode_zdo
+from zclcodec.zdo.commands.binding import BindReq, UnbindReq
+from zclcodec.zdo.commands.common import DestinationMode
+from zclcodec.zdo.commands.management import MgmtBindReq
+from zwcodec.runtime.context import Context
+from zwcodec.runtime.interpret import read_part
 
 __all__ = [
-    "CONFIGURE_REPORTING",
-    "READ_ATTRIBUTES",
-    "WRITE_ATTRIBUTES",
-    "Header",
+    "BindReq",
+    "ClusterCommand",
+    "ConfigureReporting",
+    "FrameType",
+    "MgmtBindReq",
+    "ReadAttributes",
+    "UnbindReq",
+    "UnknownClusterCommand",
+    "WriteAttributes",
+    "ZdoCommand",
     "bind_request",
-    "eui",
-    "header",
+    "is_plain",
     "split_header",
-    "u16",
+    "zcl",
+    "zdo",
+    "zdo_command",
 ]
 
-READ_ATTRIBUTES: Final = 0x00
-WRITE_ATTRIBUTES: Final = 0x02
-CONFIGURE_REPORTING: Final = 0x06
 
-_CLUSTER_SPECIFIC: Final = 0x01  # frame control, 2.4.1.1
-_MANUFACTURER: Final = 0x04
-_TO_CLIENT: Final = 0x08
-_UNICAST: Final = 0x03  # ZDO Bind_req: 64-bit destination
+def zcl(command: ClusterCommand, tsn: int, manufacturer_code: int | None = None) -> bytes:
+    """The frame that takes a command to the device. Raises EncodeError."""
+    return Frame.of(command, tsn=tsn & 0xFF, manufacturer_code=manufacturer_code).to_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A ZCL frame taken apart: `control` and `tsn` as on air, the code None without the manufacturer bit."""
-
-    control: int
-    manufacturer_code: int | None
-    tsn: int
-    command: int
-    payload: bytes
-
-    @property
-    def cluster_specific(self) -> bool:
-        """Frame type 1."""
-        return self.control & 0x03 == _CLUSTER_SPECIFIC
-
-    @property
-    def to_client(self) -> bool:
-        """Direction: sent by the server."""
-        return bool(self.control & _TO_CLIENT)
+def zdo(command: ZdoCommand, tsn: int) -> bytes:
+    """The same for a command of profile 0. Raises EncodeError."""
+    return ZdoFrame(command=command, tsn=tsn & 0xFF).to_bytes()
 
 
-def u16(number: int) -> bytes:
-    """Two bytes, low first. Raises OverflowError."""
-    return number.to_bytes(2, "little")
+def zdo_command(frame: bytes, cluster: int) -> ZdoCommand:
+    """The command in a frame of profile 0. Raises DecodeError."""
+    return decode_zdo(frame, cluster=cluster).command
 
 
-def eui(text: str) -> bytes:
-    """A 64-bit address as printed, low byte first. Raises ValueError."""
+def split_header(frame: bytes) -> tuple[Header, bytes]:
+    """Header and payload of a ZCL frame; the payload may be of any kind. Raises DecodeError when it is too short."""
+    header, end = read_part(Header.__codec__, frame, start=0, pos=0, end=len(frame), context=Context(PROTOCOL))
+    return header, frame[end:]
+
+
+def is_plain(header: Header) -> bool:
+    """Whether a hub composes such a header by itself: to the device, no other flag set (ZCL8 2.4.1.1)."""
+    return (
+        header.frame_type in (FrameType.GENERAL, FrameType.CLUSTER)
+        and header.direction == Direction.CLIENT_TO_SERVER
+        and not header.disable_default_response
+        and not header.reserved
+    )
+
+
+def bind_request(
+    made: type[BindReq] | type[UnbindReq], source: str, source_endpoint: int, cluster: int, target: str, endpoint: int
+) -> BindReq | UnbindReq:
+    """Bind_req or Unbind_req between two single endpoints; addresses as they are printed. Raises ValueError."""
+    return made(
+        source_address=_eui(source),
+        source_endpoint=source_endpoint,
+        cluster_id=cluster,
+        destination_mode=DestinationMode.DEVICE,
+        destination_address=_eui(target),
+        destination_endpoint=endpoint,
+    )
+
+
+def _eui(text: str) -> int:
     address = bytes.fromhex(text)
     if len(address) != 8:
         raise ValueError(f"an EUI64 has 16 hex digits: {text!r}")
-    return address[::-1]
-
-
-def header(command: int, tsn: int, manufacturer_code: int | None = None, *, cluster_specific: bool = False) -> bytes:
-    """The header of a frame from hub to device."""
-    control = _CLUSTER_SPECIFIC if cluster_specific else 0
-    if manufacturer_code is None:
-        return bytes((control, tsn & 0xFF, command))
-    return bytes((control | _MANUFACTURER, *u16(manufacturer_code), tsn & 0xFF, command))
-
-
-def split_header(frame: bytes) -> Header:
-    """Header and payload of a ZCL frame. Raises ValueError when it is too short."""
-    at = 3 if frame and frame[0] & _MANUFACTURER else 1
-    if len(frame) < at + 2:
-        raise ValueError(f"no ZCL frame: {frame.hex()!r}")
-    code = int.from_bytes(frame[1:3], "little") if at == 3 else None
-    return Header(frame[0], code, frame[at], frame[at + 1], frame[at + 2 :])
-
-
-def bind_request(tsn: int, source: str, source_endpoint: int, cluster: int, target: str, target_endpoint: int) -> bytes:
-    """ZDO Bind_req and Unbind_req (ZigBee specification 2.4.3.2.2): unicast, addresses as printed."""
-    return (
-        bytes((tsn & 0xFF,))
-        + eui(source)
-        + bytes((source_endpoint,))
-        + u16(cluster)
-        + bytes((_UNICAST,))
-        + eui(target)
-        + bytes((target_endpoint,))
-    )
+    return int.from_bytes(address, "big")

@@ -8,7 +8,6 @@ hold `mfgCode` and `destEndpoint`; both can be given as keywords as well. Argume
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from .datatype import ANALOG, FLOAT_FORMATS, WIDTHS, DataType, pack_bytes, type_number
@@ -46,7 +45,7 @@ class Commands:
         """A cluster-specific command. `payload`: hex texts in air order, joined as they stand.
 
         As on both platforms a map among the arguments is additionalParams and a number after it the delay.
-        Raises TypeError for a number elsewhere, ValueError for an mfgCode that is none.
+        Raises TypeError for a number elsewhere and for lists and bytes, ValueError for an mfgCode that is none.
         """
         texts: list[str] = []
         params: Params = None
@@ -57,6 +56,8 @@ class Commands:
                 if params is None:
                     raise TypeError(f"a payload is hex text, not the number {item!r}")
                 delay = item
+            elif isinstance(item, (list, tuple, bytes, bytearray)):
+                raise TypeError(f"a payload is hex texts one by one, not {item!r}")
             elif item is not None:
                 texts.append(str(item))
         endpoint, mfg = self._target(params, mfgCode, destEndpoint)
@@ -173,7 +174,7 @@ class Commands:
         kelvin = to_integer(value)
         if kelvin <= 0:
             raise ValueError(f"a colour temperature is positive: {value!r}")
-        mired = min(0xFEFF, int((Decimal(1000000) / kelvin).quantize(Decimal(1), ROUND_HALF_UP)))
+        mired = min(0xFEFF, (2000000 + kelvin) // (2 * kelvin))  # halves up
         time = self._rate(rate, self.decisions.color_temperature_time)
         return self.command(0x0300, 0x0A, f"{swap_endian(java_hex(mired, 4))} {time}", delay=delay)
 

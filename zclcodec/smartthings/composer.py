@@ -8,7 +8,9 @@ addresses, `zcl mfg-code` holds for that one frame.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from . import _wire
@@ -47,7 +49,7 @@ class Composer:
         self._hub = hub
         self._decisions = decisions
         self._code: int | None = None
-        self._pending: tuple[int, _Maker, bool] | None = None
+        self._pending: tuple[int, _Maker, bool] | None = None  # cluster, frame, whether the hub numbers it
         self._frames: list[Frame] = []
 
     def take(self, line: str) -> None:
@@ -93,7 +95,7 @@ class Composer:
         endpoint, cluster = _number(words[1], 0xFF), _number(words[2])
         if verb == "cmd":
             code = _mfg(braces, 1)
-            make = _command(_number(words[3], 0xFF), _body(braces[0]))
+            make = _command(cluster, _number(words[3], 0xFF), _body(braces[0]))
         elif verb == "rattr":
             code, make = _mfg(braces, 0), _read(_number(words[3]))
         elif verb == "wattr":
@@ -110,7 +112,7 @@ class Composer:
         if words[0] == "mfg-code":
             self._code = _number(words[1])
         elif words[0] == "on-off":  # the form that simulators of old handlers use
-            self._prepare(0x0006, _command(_ON_OFF.get(words[1]), b""))
+            self._prepare(0x0006, _command(0x0006, _ON_OFF.get(words[1]), b""))
         elif words[0] == "global" and words[1] == "read":
             self._prepare(_number(words[2]), _read(_number(words[3])))
         elif words[0] == "global" and words[1] == "write":
@@ -149,15 +151,17 @@ class Composer:
                 source, target = braces[0], braces[1] or self._hub
             else:
                 source, target = braces[1] or "0" * 16, braces[0]
-            data = _wire.bind_request(self._next(), source, ends[0], _number(words[4]), target, ends[1])
-            self._add(data, _dni(words[1]), 0, 0x0021, 0, 0)
+            self._send_zdo(
+                _wire.bind_request(_wire.BindReq, source, ends[0], _number(words[4]), target, ends[1]), _dni(words[1])
+            )
         elif verb == "unbind" and words[1] == "unicast":
             ends = _number(words[3], 0xFF), _number(words[5], 0xFF)
-            data = _wire.bind_request(self._next(), braces[0], ends[0], _number(words[4]), braces[1], ends[1])
-            self._add(data, _dni(words[2]), 0, 0x0022, 0, 0)
+            self._send_zdo(
+                _wire.bind_request(_wire.UnbindReq, braces[0], ends[0], _number(words[4]), braces[1], ends[1]),
+                _dni(words[2]),
+            )
         elif verb == "mgmt-bind":
-            data = bytes((self._next() & 0xFF, _number(words[2], 0xFF)))
-            self._add(data, _dni(words[1]), 0, 0x0033, 0, 0)
+            self._send_zdo(_wire.MgmtBindReq(start_index=_number(words[2], 0xFF)), _dni(words[1]))
         else:
             raise ValueError(f"no such zdo line: {verb!r}")
 
@@ -166,14 +170,16 @@ class Composer:
         step = _body(change) if type in ANALOG else b""
         if self._decisions.reporting_change_order == "big":
             step = step[::-1]
-        record = b"\x00" + _wire.u16(_number(words[0])) + bytes((type,))
-        record += _wire.u16(_number(words[2])) + _wire.u16(_number(words[3])) + step
-        return lambda tsn, code: _wire.header(_wire.CONFIGURE_REPORTING, tsn, code) + record
+        numbers = struct.pack("<BHBHH", 0, _number(words[0]), type, _number(words[2]), _number(words[3]))
+        return _general(_wire.ConfigureReporting, numbers + step)
 
     def _next(self) -> int:
         tsn = self._tsn
         self._tsn += 1
         return tsn
+
+    def _send_zdo(self, command: _wire.ZdoCommand, dni: str) -> None:
+        self._add(_wire.zdo(command, self._next()), dni, 0, command.cluster, 0, 0)
 
     def _add(
         self,
@@ -204,19 +210,22 @@ def _mfg(braces: list[str], at: int) -> int | None:
     return int(strip_prefix(text), 16)
 
 
-def _command(command: int | None, payload: bytes) -> _Maker:
+def _command(cluster: int, command: int | None, payload: bytes) -> _Maker:
     if command is None:
         raise ValueError("no such on-off command")
-    return lambda tsn, code: _wire.header(command, tsn, code, cluster_specific=True) + payload
+    return partial(_wire.zcl, _wire.UnknownClusterCommand(cluster=cluster, command_id=command, payload=payload))
+
+
+def _general(command: type[_wire.ClusterCommand], payload: bytes) -> _Maker:
+    return partial(_wire.zcl, _wire.UnknownClusterCommand(command_id=command.command_id, payload=payload))
 
 
 def _read(attribute: int) -> _Maker:
-    return lambda tsn, code: _wire.header(_wire.READ_ATTRIBUTES, tsn, code) + _wire.u16(attribute)
+    return partial(_wire.zcl, _wire.ReadAttributes(attribute_ids=(attribute,)))
 
 
 def _write(attribute: int, type: int, text: str, turned: bool) -> _Maker:
     value = _body(text)
     if turned and type in WIDTHS:
         value = value[::-1]
-    record = _wire.u16(attribute) + bytes((type,)) + value
-    return lambda tsn, code: _wire.header(_wire.WRITE_ATTRIBUTES, tsn, code) + record
+    return _general(_wire.WriteAttributes, struct.pack("<HB", attribute, type) + value)

@@ -8,11 +8,10 @@ The rule here: a type is its ZCL number; its width in bytes is a table row, and 
 from __future__ import annotations
 
 import struct
-from decimal import Decimal
 from typing import Any, Final
 
 from .decisions import PACK_STRING_LENGTH_PREFIX
-from .text import is_hex, strip_prefix
+from .text import is_hex, is_number, strip_prefix
 
 __all__ = ["ANALOG", "FLOAT_FORMATS", "WIDTHS", "DataType", "pack_bytes", "type_number"]
 
@@ -70,7 +69,7 @@ def pack_bytes(data: Any, number: int, byteorder: str = "big") -> bytes:
         if not is_hex(digits):
             raise ValueError(f"not a hex number: {data!r}")
         value = int(digits, 16)
-    elif isinstance(data, (int, float, Decimal)):
+    elif is_number(data):
         try:
             value = int(data)
         except OverflowError as problem:  # infinity

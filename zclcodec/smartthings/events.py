@@ -8,12 +8,14 @@ humidity come as texts of their own. Switch values are recorded, the numbers of 
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .decisions import Decisions
 
-__all__ = ["EventContext", "attribute_event", "event_from_text", "temperature_in_scale"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+__all__ = ["EventContext", "attribute_event", "decimal", "event_from_text", "temperature_in_scale"]
 
 Map = dict[str, Any]
 
@@ -35,9 +37,19 @@ class EventContext(NamedTuple):
 def temperature_in_scale(celsius: Decimal, scale: str, decimals: bool) -> Decimal | int:
     """Degrees in `scale` ("C" or "F"): one decimal, or a whole number as before July 2020."""
     value = celsius * 9 / 5 + 32 if scale == "F" else celsius
-    if decimals:
-        return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return _rounded(value, "0.1") if decimals else int(_rounded(value))
+
+
+def _rounded(value: Decimal, step: str = "1") -> Decimal:
+    """Halves away from zero."""
+    return value.quantize(decimal(step), "ROUND_HALF_UP")
+
+
+def decimal(text: str | int) -> Decimal:
+    """A BigDecimal; handlers without temperatures never meet one, so the module is loaded here."""
+    from decimal import Decimal
+
+    return Decimal(text)
 
 
 def event_from_text(description: str, context: EventContext) -> Map:
@@ -45,19 +57,19 @@ def event_from_text(description: str, context: EventContext) -> Map:
     if match := _SWITCH.fullmatch(description):
         return {"name": "switch", "value": "on" if match.group(1) == "1" else "off"}
     if match := _TEMPERATURE.fullmatch(description):
-        degrees = Decimal(match.group(1))
+        degrees = decimal(match.group(1))
         if context.hubitat:  # the one recording shows the number unchanged: it is in the location's scale
             return _hubitat_temperature(degrees, context)
         value = temperature_in_scale(degrees, context.temperature_scale, context.decisions.temperature_decimals)
         return {"name": "temperature", "value": value, "unit": context.temperature_scale}
     if match := _HUMIDITY.fullmatch(description):
-        percent = int(Decimal(match.group(1)).quantize(Decimal(1), ROUND_HALF_UP))
+        percent = int(_rounded(decimal(match.group(1))))
         return {"name": "humidity", "value": percent, "unit": "%"}
     return {}
 
 
 def _hubitat_temperature(degrees: Decimal, context: EventContext) -> Map:
-    whole = str(int(degrees.quantize(Decimal(1), ROUND_HALF_UP)))
+    whole = str(int(_rounded(degrees)))
     unit = context.temperature_scale
     text = f"{context.display_name} was {whole}{unit}"
     return {"name": "temperature", "value": whole, "unit": unit, "descriptionText": text}
@@ -105,7 +117,7 @@ def attribute_event(cluster: int, attribute: int, type: str, value: str, context
             return {}
         return {"name": "colorTemperature", "value": (2000000 + number) // (2 * number)}
     if cluster == 0x0402 and attribute == 0x0000 and bits == 16 and number != 0x8000:
-        celsius = Decimal(number - 0x10000 if number & 0x8000 else number) / 100
+        celsius = decimal(number - 0x10000 if number & 0x8000 else number) / 100
         if context.hubitat:
             degrees = celsius * 9 / 5 + 32 if context.temperature_scale == "F" else celsius
             return _hubitat_temperature(degrees, context)

@@ -9,6 +9,7 @@ side is the library's own, no platform swallowed anything here.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -24,7 +25,6 @@ __all__ = ["Frame", "describe_attribute", "describe_frame", "frames", "lines", "
 
 _RAW: Final = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}", re.ASCII)
 _COMMAND: Final = re.compile(r"[0-9A-Fa-f]{2}", re.ASCII)
-_BIND, _UNBIND, _MGMT_BIND = 0x0021, 0x0022, 0x0033
 
 
 def describe_attribute(raw: str, command: str | None = None, *, firmware: Literal["new", "old"] = "new") -> str:
@@ -77,10 +77,10 @@ def describe_frame(
     head += f" {message_type:02X} {sender}"
     if profile == 0:  # recorded (8021): flags, code, command and direction print as zero
         return f"{head} 00 00 0000 00 00 {frame.hex().upper()}"
-    zcl = _wire.split_header(frame)
-    specific, own = int(zcl.cluster_specific), int(zcl.manufacturer_code is not None)
-    code, way = zcl.manufacturer_code or 0, int(zcl.to_client)
-    return f"{head} {specific:02X} {own:02X} {code:04X} {zcl.command:02X} {way:02X} {zcl.payload.hex().upper()}"
+    zcl, payload = _wire.split_header(frame)
+    kind = int(zcl.frame_type == _wire.FrameType.CLUSTER), int(zcl.manufacturer_specific), zcl.manufacturer_code or 0
+    way = zcl.command_id, int(zcl.direction)
+    return f"{head} {kind[0]:02X} {kind[1]:02X} {kind[2]:04X} {way[0]:02X} {way[1]:02X} {payload.hex().upper()}"
 
 
 def frames(
@@ -124,48 +124,53 @@ def lines(
 
 
 def _zdo_line(frame: Frame, dialect: Dialect, hub: str) -> Block:
-    if frame.cluster == _MGMT_BIND and len(frame) == 2:
-        return [f"zdo mgmt-bind 0x{frame.dni} {frame[1]}"]
-    if frame.cluster not in (_BIND, _UNBIND) or len(frame) != 22 or frame[12] != 3:
+    command = _wire.zdo_command(frame, frame.cluster)
+    if isinstance(command, _wire.MgmtBindReq) and not command.trailing:
+        return [f"zdo mgmt-bind 0x{frame.dni} {command.start_index}"]
+    if (
+        not isinstance(command, (_wire.BindReq, _wire.UnbindReq))
+        or command.trailing
+        or command.destination_address is None
+        or command.destination_endpoint is None
+    ):
         raise ValueError(f"no line sends ZDO cluster {frame.cluster:04X}: {frame.hex()}")
-    source, target = frame[8:0:-1].hex().upper(), frame[20:12:-1].hex().upper()
-    cluster = int.from_bytes(frame[10:12], "little")
-    if frame.cluster == _UNBIND:
-        return dialect.unbind(frame.dni, cluster, (source, frame[9]), (target, frame[21]))
-    ends = frame[9], frame[21]
+    source, target = f"{command.source_address:016X}", f"{command.destination_address:016X}"
+    ends = command.source_endpoint, command.destination_endpoint
+    if isinstance(command, _wire.UnbindReq):
+        return dialect.unbind(frame.dni, command.cluster_id, (source, ends[0]), (target, ends[1]))
     if dialect.decisions.bind_order == "hub-first":
         ends = ends[1], ends[0]
     if dialect.decisions.bind_eui == "source":
         first, second = source, "" if target == hub.upper() else target
     else:
         first, second = target, "" if source == "0" * 16 else source
-    return [f"zdo bind 0x{frame.dni} 0x{ends[0]:02X} 0x{ends[1]:02X} 0x{cluster:04X} {{{first}}} {{{second}}}"]
+    where = f"0x{frame.dni} 0x{ends[0]:02X} 0x{ends[1]:02X} 0x{command.cluster_id:04X}"
+    return [f"zdo bind {where} {{{first}}} {{{second}}}"]
 
 
 def _zcl_line(frame: Frame, dialect: Dialect, platform: str) -> Block:
-    zcl = _wire.split_header(frame)
+    header, body = _wire.split_header(frame)
     dni, endpoint, cluster = frame.dni, f"{frame.endpoint:02X}", frame.cluster
-    code, body = zcl.manufacturer_code, zcl.payload
-    # Only a frame with no other flag set can be left to the hub to compose.
-    plain = zcl.control == (0x01 if zcl.cluster_specific else 0x00) | (0x04 if code is not None else 0x00)
-    hubitat = platform == "hubitat"
-    if plain and frame.hub_endpoint == 1 and not frame.literal:
-        if zcl.cluster_specific:
+    code, hubitat = header.manufacturer_code, platform == "hubitat"
+    if _wire.is_plain(header) and frame.hub_endpoint == 1 and not frame.literal:
+        if header.frame_type == _wire.FrameType.CLUSTER:
             if code is None or hubitat:
-                return dialect.command(dni, endpoint, cluster, zcl.command, body.hex().upper(), code)
-        elif zcl.command == _wire.READ_ATTRIBUTES and len(body) == 2:
+                return dialect.command(dni, endpoint, cluster, header.command_id, body.hex().upper(), code)
+        elif header.command_id == _wire.ReadAttributes.command_id and len(body) == 2:
             return dialect.read(dni, endpoint, cluster, int.from_bytes(body, "little"), code)
-        elif zcl.command == _wire.WRITE_ATTRIBUTES and len(body) > 2:
-            attribute, type, value = int.from_bytes(body[:2], "little"), body[2], body[3:]
+        elif header.command_id == _wire.WriteAttributes.command_id and len(body) > 2:
+            attribute, type = struct.unpack_from("<HB", body)
+            value = body[3:]
             if WIDTHS.get(type, len(value)) == len(value):
                 turned = type in WIDTHS and (code is None or hubitat)
                 text = (value[::-1] if turned else value).hex().upper()
                 return dialect.write(dni, endpoint, cluster, attribute, type, text, code)
-        elif zcl.command == _wire.CONFIGURE_REPORTING and len(body) >= 8 and body[0] == 0:
-            attribute, type, change = int.from_bytes(body[1:3], "little"), body[3], body[8:]
+        elif header.command_id == _wire.ConfigureReporting.command_id and len(body) >= 8 and body[0] == 0:
+            attribute, type, least, most = struct.unpack_from("<HBHH", body, 1)
+            change = body[8:]
             if len(change) == (WIDTHS[type] if type in ANALOG else 0):
-                times = int.from_bytes(body[4:6], "little"), int.from_bytes(body[6:8], "little")
                 if dialect.decisions.reporting_change_order == "big":
                     change = change[::-1]
-                return dialect.report(dni, endpoint, cluster, attribute, type, times, change.hex().upper(), code)
+                step = change.hex().upper()
+                return dialect.report(dni, endpoint, cluster, attribute, type, (least, most), step, code)
     return dialect.raw(dni, endpoint, f"{cluster:04X}", frame.hex().upper())

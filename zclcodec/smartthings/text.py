@@ -8,8 +8,8 @@ a negative one prints as its 32-bit two's complement.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from typing import Final
+import sys
+from typing import Any, Final
 
 __all__ = [
     "Number",
@@ -17,6 +17,7 @@ __all__ = [
     "hex_text",
     "hex_to_int",
     "is_hex",
+    "is_number",
     "java_hex",
     "manufacturer_code",
     "strip_prefix",
@@ -28,6 +29,7 @@ Number = int | str | None  # an argument of the platform's methods: number, hex 
 _INTEGER: Final = re.compile(r"[+-]?[0-9A-Fa-f]+", re.ASCII)
 _HEX: Final = re.compile(r"[0-9A-Fa-f]+", re.ASCII)
 _DECIMAL: Final = re.compile(r"[0-9]+", re.ASCII)
+_NUMERIC: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 _MAX_INT: Final = 0x7FFFFFFF  # java.lang.Integer
 _MIN_INT: Final = -0x80000000
 
@@ -53,6 +55,8 @@ def hex_text(value: Number, width: int) -> str:
     """`value` as hex digits of at least `width`, without 0x; text is taken as it stands, null gives "null"."""
     if value is None:
         return "null"
+    if type(value) is int and 0 <= value <= 0xFFFF:
+        return f"{value:04X}" if width == 4 else f"{value:02X}" if width == 2 else f"{value:0{width}X}"
     if isinstance(value, str):
         return strip_prefix(value).zfill(width)
     return java_hex(int(value), width)
@@ -103,17 +107,19 @@ def swap_endian(text: str) -> str:
     return "".join(text[at : at + 2] for at in range(len(text) - 2, -1, -2))
 
 
-def to_integer(value: object) -> int:
+def to_integer(value: Any) -> int:
     """A Groovy number argument as int: numbers truncated, text read as decimal. Raises ValueError."""
-    if isinstance(value, (int, float, Decimal)):
-        return int(value)
-    if isinstance(value, str):
-        return int(Decimal(value)) if _NUMERIC.fullmatch(value.strip()) else _reject(value)
-    return _reject(value)
-
-
-_NUMERIC: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
-
-
-def _reject(value: object) -> int:
+    if isinstance(value, str) and _NUMERIC.fullmatch(value.strip()):
+        return int(value.partition(".")[0])
+    if is_number(value):
+        try:
+            return int(value)
+        except OverflowError as problem:  # infinity
+            raise ValueError(f"not a number: {value!r}") from problem
     raise ValueError(f"not a number: {value!r}")
+
+
+def is_number(value: Any) -> bool:
+    """Whether this is an int, a float or a Decimal; there are none of these before somebody imported decimal."""
+    decimal = sys.modules.get("decimal")
+    return isinstance(value, (int, float)) or (decimal is not None and isinstance(value, decimal.Decimal))

@@ -7,25 +7,26 @@ raises. What cannot be read gives {} or None, as on the platform, and is logged 
 
 from __future__ import annotations
 
-import logging
 import math
+import sys
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from .bindings import binding_table
 from .commands import Commands
 from .decisions import DEFAULT_HUB_ZIGBEE_ID, Decisions
 from .description import catchall_map, hubitat_read_map, read_map, shield
-from .events import EventContext, attribute_event, catchall_event, event_from_text, temperature_in_scale
+from .events import EventContext, attribute_event, catchall_event, decimal, event_from_text, temperature_in_scale
 from .lines import DIALECTS
 from .shield import SmartShield
 from .text import Number, hex_text, hex_to_int, is_hex, java_hex, strip_prefix, swap_endian
 from .zonestatus import ZoneStatus, zone_status_value
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 __all__ = ["ZigBee"]
 
-_log: Final = logging.getLogger("zclcodec.smartthings")
 _T = TypeVar("_T")
 
 
@@ -100,10 +101,10 @@ class ZigBee(Commands):
             else:
                 found = catchall_map(description, self.decisions, self._hubitat)
         except (ValueError, TypeError, AttributeError) as problem:
-            _log.debug("parseDescriptionAsMap: %r: %s", description, problem)
+            _log_debug("parseDescriptionAsMap: %r: %s", description, problem)
             return {}
         if found is None:
-            _log.debug("parseDescriptionAsMap: nothing in %r", description)
+            _log_debug("parseDescriptionAsMap: nothing in %r", description)
             return {}
         return found
 
@@ -117,7 +118,7 @@ class ZigBee(Commands):
             numbers = [int(hex_text(number, 2), 16) for number in (cluster, attribute)]
             return attribute_event(numbers[0], numbers[1], hex_text(encoding, 2), value, self._context)
         except (ValueError, TypeError, AttributeError) as problem:
-            _log.debug("getEventFromAttrData: %s", problem)
+            _log_debug("getEventFromAttrData: %s", problem)
             return {}
 
     def getKnownDescription(self, description: str) -> dict[str, Any]:
@@ -140,7 +141,7 @@ class ZigBee(Commands):
         decimals = self.decisions.temperature_decimals
 
         def read(text: str) -> Decimal | int | None:
-            number = Decimal(text.strip().removeprefix(prefix.strip()).strip())
+            number = decimal(text.strip().removeprefix(prefix.strip()).strip())
             return temperature_in_scale(number, scale, decimals) if abs(number) < 10**9 else None
 
         return _read(description, read, None, "parseHATemperatureValue")
@@ -208,9 +209,16 @@ def _read(description: Any, reader: Callable[[str], _T | None], nothing: _T, met
     try:
         found = reader(description)
     except (ValueError, TypeError, AttributeError, ArithmeticError) as problem:
-        _log.debug("%s: %r: %s", method, description, problem)
+        _log_debug("%s: %r: %s", method, description, problem)
         return nothing
     if found is None:
-        _log.debug("%s: nothing in %r", method, description)
+        _log_debug("%s: nothing in %r", method, description)
         return nothing
     return found
+
+
+def _log_debug(text: str, *values: object) -> None:
+    """A line in the log. A program that never imported logging has nobody who would see it."""
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        logging.getLogger("zclcodec.smartthings").debug(text, *values)

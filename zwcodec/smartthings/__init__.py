@@ -20,9 +20,9 @@ from .api import CommandClass, ZWave, zwave
 from .command import Command
 from .decisions import Decisions
 from .errors import FormatError, ParseError
-from .handler import HubAction, createEvent, delayBetween, response
+from .handler import HubAction, Protocol, createEvent, delayBetween, response
 
 __all__ = [
-    "Command", "CommandClass", "Decisions", "FormatError", "HubAction", "ParseError", "ZWave", "createEvent",
+    "Command", "CommandClass", "Decisions", "FormatError", "HubAction", "ParseError", "Protocol", "ZWave", "createEvent",
     "delayBetween", "response", "zwave",
 ]  # fmt: skip

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from .classes import CLASSES
 from .command import Command
 from .decisions import Decisions
 from .errors import NULL_POINTER, NUMBER_FORMAT, ParseError, log_debug
-from .versions import HEAD, Entries, Registry, Version, lookup
+from .versions import HEAD, Entries, Registry, Version
 
 Platform = Literal["smartthings", "hubitat"]
 Versions = Mapping[int, int]
-_DESCRIPTION = re.compile(HEAD.pattern + r"(?:, *payload:([0-9A-Fa-f\s]*))?(?:,.*)?\s*\Z", re.DOTALL)
+_DESCRIPTION = re.compile(HEAD.pattern + r"(?:, *payload:([0-9A-Fa-f\s]*))?(?:,(?! *payload:).*)?\s*\Z", re.DOTALL)
 _BARE = re.compile(r"\s*((?:[0-9A-Fa-f]{2}){2,})\s*\Z")
 _from_hex = bytes.fromhex
 
@@ -50,13 +51,9 @@ class ZWave:
         try:
             head, _, tail = description.partition(", payload: ")
             entry = self._entries[head]
-            if entry is not None:
-                read = entry.read
-                if versions and (wanted := versions.get(entry.code)) is not None:
-                    read = entry.readers.get(wanted) or lookup(entry, self._registry, wanted)
-                if read is not None:
-                    return read(_from_hex(tail.partition(",")[0] if self._more_keys else tail))
-        except (ParseError, ValueError, AttributeError, TypeError):
+            read = entry.readers[versions.get(entry.code) if versions else None]
+            return read(_from_hex(tail.partition(",")[0] if self._more_keys else tail))
+        except (ParseError, LookupError, ValueError, AttributeError, TypeError):
             pass  # whatever it was, the slow road finds it out, and logs it
         try:
             return self._parse(description if isinstance(description, str) else "", versions)  # type: ignore[redundant-expr]
@@ -92,16 +89,17 @@ class ZWave:
     def command(self, code: int, number: int, data: bytes, versions: Versions | None = None) -> Any:
         """The command with these ids and payload; None for an unknown class, ParseError where the platform threw."""
         wanted = versions.get(code) if versions else None
-        version = self._registry.version(code, wanted)
-        if version is None:
-            return None
-        name = version.commands.get(number)
-        if name is None:
+        try:
+            read = self._entries.of(code, number).readers[wanted]
+        except KeyError:
+            version = self._registry.version(code, wanted)
+            if version is None:
+                return None
             raise ParseError.of(
                 NULL_POINTER, "Cannot invoke method parse() on null object", message=version.short, path="command",
                 offset=1, data=bytes((code, number)) + data, hint=f"{version.short} has no command 0x{number:02X}",
-            )  # fmt: skip
-        return version.command(name)._read(data)
+            ) from None  # fmt: skip
+        return read(data)
 
     # -- look up ---------------------------------------------------------------------------------------------------
 
@@ -114,16 +112,14 @@ class ZWave:
         """Hubitat's: a command by its ids and payload."""
         return self.command(code, number, bytes(data), None if version is None else {code: version})
 
-    def __getattr__(self, name: str) -> CommandClass:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        found = self._registry.named(name)
-        if found is None:
-            raise AttributeError(f"{self.platform} has no zwave.{name}")
-        return self._class(found)
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> CommandClass:
+            """`zwave.basicV1`; one Shorthand each."""
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._registry.rows]
+        elsewhere = {row[1] for row in CLASSES} - self._registry.rows.keys()
+        return [name for name in super().__dir__() if name not in elsewhere]
 
     def _class(self, version: Version) -> CommandClass:
         made = self._classes.get(version.short)
@@ -145,10 +141,31 @@ class ZWave:
         return f"ZWave(platform={self.platform!r})"
 
 
+class Shorthand:
+    """`zwave.meterV3`, for every class version of every platform. What it finds becomes an attribute of the object: a
+    `__getattr__` of the class would slow down `zwave.parse` itself by a fifth."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, zwave: ZWave | None, owner: type[ZWave]) -> Any:
+        if zwave is None:
+            return self
+        found = zwave._registry.named(self.name)
+        if found is None:
+            raise AttributeError(f"{zwave.platform} has no zwave.{self.name}")
+        made = zwave.__dict__[self.name] = zwave._class(found)
+        return made
+
+
+for _row in CLASSES:
+    setattr(ZWave, _row[1], Shorthand(_row[1]))
+
+
 class CommandClass:
     """`zwave.meterV3`: commands as factories (`zwave.meterV3.meterReport(scale=0)`), constants as attributes."""
-
-    __slots__ = ("_names", "_version")
 
     def __init__(self, version: Version) -> None:
         self._version = version
@@ -158,6 +175,8 @@ class CommandClass:
     def code(self) -> int:
         """The command class id."""
         return self._version.code
+
+    commandClassId = code
 
     @property
     def version(self) -> int:
@@ -171,7 +190,8 @@ class CommandClass:
 
     def __getattr__(self, name: str) -> Any:
         if name in self._names:
-            return self._version.command(self._names[name])
+            made = self.__dict__[name] = self._version.command(self._names[name])
+            return made
         if name.isupper() or name[:1].isupper():
             for command in self._version.commands.values():
                 found = getattr(self._version.command(command), name, None)
@@ -180,7 +200,7 @@ class CommandClass:
         raise AttributeError(f"zwave.{self._version.short} has no {name}")
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._names]
+        return sorted({*super().__dir__(), *self._names})
 
     def __repr__(self) -> str:
         return f"zwave.{self._version.short}"

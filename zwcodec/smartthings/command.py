@@ -47,6 +47,8 @@ class Command:
     _above: ClassVar[tuple[tuple[str, int, str], ...]] = ()  # (number, shift, name of the bit that stands apart)
     _pad: ClassVar[int] = 0
     _slots: ClassVar[tuple[str, ...]] = ()
+    _kinds: ClassVar[tuple[tuple[str, str], ...]] = ()
+    _measured: ClassVar[tuple[tuple[Operation, Operation], ...]] = ()
     _form: ClassVar[type[Command]]
     _zwave: ClassVar[ZWave]
     __hash__ = None  # type: ignore[assignment]
@@ -55,51 +57,53 @@ class Command:
         if "_layout" in cls.__dict__:  # else a dialect's copy of a class
             cls._form = cls
             cls._slots = (*cls._fields, "_rest") if hasattr(cls, "_rest") else cls._fields
+            cls._kinds = tuple(_kinds(cls))
+            cls._measured = tuple(_measured(cls))
             cls.__match_args__ = cls._fields  # type: ignore[misc]
 
     def __init__(self, fields: Mapping[str, Any] | None = None, /, **named: Any) -> None:
-        given = {**(fields or {}), **named}
+        given = {**fields, **named} if fields else named
         cls = type(self)
         derived: dict[str, Any] = {}
-        values: dict[str, Any] = {}
         for name, value in given.items():
             if name in cls._fields:
-                values[name] = value
-            elif isinstance(getattr(cls, name, None), Derived):
+                continue
+            if isinstance(getattr(cls, name, None), Derived):
                 derived[name] = value
             else:
                 raise FormatError.of(
                     MISSING_PROPERTY, f"No such property: {name} for class: {cls.__name__}", message=cls.__name__,
-                    path=name, value=value,
+                    path=name, value=value, allowed=", ".join(cls._printed) or "none",
                 )  # fmt: skip
-        self._fill(values)
+        self._fill(given)
         for name, value in derived.items():
             getattr(cls, name).write(self, value, given)
-        self._measure(given)
+        for operation, size in cls._measured:
+            self._measure(operation, size, given)
 
     def _fill(self, given: Mapping[str, Any]) -> None:
         zero = self._zwave.decisions.constructor_default == "zero"
-        for name, kind in _kinds(type(self)):
+        for name, kind in self._kinds:
             if name in given:
-                setattr(self, name, _coerced(self, name, kind, given[name]))
+                value = given[name]
+                plain = kind == "n" and type(value) is int
+                setattr(self, name, value if plain else _coerced(self, name, kind, value))
             elif name == "_rest":
                 setattr(self, name, b"")
             else:
                 setattr(self, name, _ZERO[kind] if zero and kind not in "lo" else [] if kind in "lo" else None)
 
-    def _measure(self, given: Mapping[str, Any]) -> None:
-        """Length fields that the constructor did not get say how long their list is."""
-        for operation in self._layout:
-            size: Operation = operation[2] if operation[0] in ("list", "object", "flags") else ("rest",)
-            if size[0] != "field" or size[1] in given or size[1].startswith("_") or getattr(self, size[1]):
-                continue
-            if operation[0] == "flags":
-                length = (max((bit for name, bit in operation[1] if getattr(self, name)), default=-8) + 8) // 8
-            else:
-                value = getattr(self, operation[1])
-                length = 1 if isinstance(value, int) else len(value or ())
-            if length:
-                setattr(self, size[1], (length - size[3]) // size[2])
+    def _measure(self, operation: Operation, size: Operation, given: Mapping[str, Any]) -> None:
+        """A length field that the constructor did not get says how long its list is."""
+        if size[1] in given or getattr(self, size[1]):
+            return
+        if operation[0] == "flags":
+            length = (max((bit for name, bit in operation[1] if getattr(self, name)), default=-8) + 8) // 8
+        else:
+            value = getattr(self, operation[1])
+            length = 1 if isinstance(value, int) else len(value or ())
+        if length:
+            setattr(self, size[1], (length - size[3]) // size[2])
 
     @classmethod
     def _read(cls, data: bytes) -> Self:
@@ -163,6 +167,15 @@ def _kinds(cls: type[Command]) -> Iterator[tuple[str, str]]:
         elif operation[1] in cls._slots:
             yield operation[1], {"list": "l", "object": "o"}.get(kind, "n")
     yield from ((name, "x") for name in cls._absent)
+
+
+def _measured(cls: type[Command]) -> Iterator[tuple[Operation, Operation]]:
+    """Operations whose length stands in a field, with their sizes."""
+    for operation in cls._layout:
+        if operation[0] in ("list", "object", "flags"):
+            size: Operation = operation[2]
+            if size[0] == "field" and not size[1].startswith("_"):
+                yield operation, size
 
 
 def _coerced(command: Command, name: str, kind: str, value: Any) -> Any:

@@ -13,6 +13,8 @@ changes an answer. Section numbers are those of `zwave-behaviour.md` in the proj
 # - A list of fixed length (the XML's ARRAY: names, addresses, nonces) takes what is there, up to its length: the
 #   recorded IndexOutOfBoundsException concerns lists that a size field measures, and names of less than 16 bytes are
 #   what devices send. Formatted, it is filled with zeros where something stands behind it.
+# - A meter's previous value that is cut short is empty where the delta time is 0: handlers in production parsed the
+#   `data` of CRC-16 (one byte of the checksum still in it, section 6) as version 3 without catching anything.
 # - A list whose length field is null, and a byte of bit fields that is missing, end the parse (NullPointerException).
 # - Bytes behind the last field are ignored and not part of `payload`, except where the XML has a group or a marker
 #   there: these have no field and "are reachable only through payload".

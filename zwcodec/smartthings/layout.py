@@ -67,15 +67,23 @@ def _read_bits(cls: type[Command], operation: Operation, data: bytes, at: int, v
 
 def _read_list(cls: type[Command], operation: Operation, data: bytes, at: int, values: dict[str, Any]) -> int:
     name, size = operation[1], operation[2]
-    optional = operation[0] == "list" and operation[3]
     end = _end(cls, name, size, data, at, values)
     if end > len(data):
-        if size[0] == "field" and end > at and not (optional and at >= len(data)):
+        if size[0] == "field" and end > at and not _left_out(cls, operation, data, at, values):
             raise _short_of(cls, INDEX_OUT_OF_BOUNDS, f"toIndex = {end}", name, at, end - at, data)
         if size[0] != "fixed":
             end = at
     values[name] = list(data[at:end])
     return end + len(size[1]) if size[0] == "until" and end < len(data) else end
+
+
+def _left_out(cls: type[Command], operation: Operation, data: bytes, at: int, values: dict[str, Any]) -> bool:
+    """An optional list of which nothing is there, or in front of which a zero says so, whatever bytes are left: a meter's
+    previous value and its delta time, with half a checksum of CRC-16 behind them."""
+    if operation[0] != "list" or not operation[3]:
+        return False
+    before = cls._layout[cls._layout.index(operation) - 1]
+    return at >= len(data) or (before[0] == "integer" and not values[before[1]])
 
 
 def _read_flags(cls: type[Command], operation: Operation, data: bytes, at: int, values: dict[str, Any]) -> int:
@@ -139,7 +147,7 @@ def write(command: Command) -> bytes:
     for operation in command._layout:
         kind = operation[0]
         if kind == "short":
-            out += _number(command, operation[1], 8).to_bytes(1, "big")
+            out.append(_number(command, operation[1], 8))
         elif kind == "integer":
             out += _number(command, operation[1], 8 * operation[2]).to_bytes(operation[2], "big")
         elif kind == "bits":
@@ -167,6 +175,8 @@ def _number(command: Command, name: str, bits: int) -> int:
 
 def narrow(command: Command, name: str, value: Any, bits: int) -> int:
     """The low bits of a number; what does not fit is wrapped or refused."""
+    if type(value) is int and 0 <= value < 1 << bits:
+        return value
     try:
         number = int(value)
     except (TypeError, ValueError):

@@ -6,8 +6,8 @@
     simulator.call("on").events                    # what the handler made of the reply
 
 The rule: texts in, texts out, of whichever protocol. A handler declares its lines in a function
-`simulator(status, reply)`, and finds `device`, `state`, `settings`, `zwaveHubNodeId`, `sendEvent`, `sendHubCommand`,
-`getDataValue`, `updateDataValue` and whatever the caller adds by name among its globals or attributes. What a handler
+`simulator(status, reply)`, and finds what the platform put around it (`Simulator.names`) and whatever the caller adds
+by name among its globals or attributes. What a handler
 returns is taken as documented (maps are events, HubActions commands, lists are looked into); everything else is kept
 in `ignored`. Two questions that the documentation leaves open:
 
@@ -18,13 +18,14 @@ in `ignored`. Two questions that the documentation leaves open:
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any, Literal
 
 from .device import Device, Event, State
-from .handler import HubAction, delayBetween
+from .handler import HubAction, Scale, convertTemperature, delayBetween
 
 _LISTS = (list, tuple)
 
@@ -68,6 +69,7 @@ class Simulator:
         device: Device | None = None,
         matching: Literal["longest", "whole"] = "longest",
         most_messages: int = 100,
+        temperature_scale: Scale = "C",
         **names: Any,
     ) -> None:
         if matching not in ("longest", "whole"):
@@ -81,10 +83,19 @@ class Simulator:
         self._most = most_messages
         self._outcome = Outcome()
         self._waiting: deque[str] = deque()
-        self._names = {
-            "device": self.device, "state": self.state, "settings": State(), "zwaveHubNodeId": 1,
+        self.scheduled: list[tuple[float, str, tuple[Any, ...]]] = []  # when, in simulated seconds; what; arguments
+        self._seconds = 0.0
+        self.names: dict[str, Any] = {
+            "device": self.device, "state": self.state, "settings": State(), "zwaveHubNodeId": 1, "zwaveInfo": State(),
             "sendEvent": self._send_event, "sendHubCommand": self._send_hub_command,
-            "getDataValue": self.device.getDataValue, "updateDataValue": self.device.updateDataValue, **names,
+            "getDataValue": self.device.getDataValue, "updateDataValue": self.device.updateDataValue,
+            "isStateChange": self._is_state_change, "now": self._now,
+            "runIn": self._run_in, "unschedule": self._unschedule,
+            "temperatureScale": temperature_scale, "getTemperatureScale": lambda: temperature_scale,
+            "convertTemperatureIfNeeded": lambda value, scale, precision=1: convertTemperature(
+                value, scale, temperature_scale, precision
+            ),
+            **names,
         }  # fmt: skip
         self._bind()
         declare = getattr(self.handler, "simulator", None)
@@ -126,6 +137,19 @@ class Simulator:
         self._transmit(commands)
         return self._finish(outcome)
 
+    def wait(self, seconds: float) -> Outcome:
+        """Time passes; what the handler scheduled for it runs. What such functions return is not sent, as there."""
+        outcome = self._start()
+        end = self._seconds + seconds
+        while due := sorted((item for item in self.scheduled if item[0] <= end), key=lambda item: item[0])[:1]:
+            self.scheduled.remove(due[0])
+            self._seconds, name, arguments = due[0]
+            returned = getattr(self.handler, name)(*arguments)
+            outcome.ignored += [item for item in _flat(returned) if item is not None]
+            self._finish(outcome)
+        self._seconds = end
+        return outcome
+
     def _start(self) -> Outcome:
         self._bind()
         self._outcome = Outcome()
@@ -158,9 +182,9 @@ class Simulator:
     def _bind(self) -> None:
         """Again before every step: a module may serve several simulators."""
         if isinstance(self.handler, ModuleType):
-            vars(self.handler).update(self._names)
+            vars(self.handler).update(self.names)
         else:
-            for name, value in self._names.items():
+            for name, value in self.names.items():
                 setattr(self.handler, name, value)
 
     def _send_event(self, event: Mapping[str, Any] | None = None, /, **fields: Any) -> None:
@@ -169,8 +193,29 @@ class Simulator:
             self._outcome.events.append(self.device.fire(given))
 
     def _send_hub_command(self, actions: HubAction | Iterable[HubAction], delay: int = 1000) -> None:
-        several = [actions] if isinstance(actions, HubAction) else list(actions)
-        self._transmit([str(item) for item in delayBetween(several, delay)])
+        several = list(actions) if isinstance(actions, Iterable) and not isinstance(actions, str) else [actions]
+        wrong = next((item for item in several if not isinstance(item, HubAction)), None)
+        if wrong is not None:
+            raise TypeError(f"sendHubCommand takes HubActions, not {wrong!r}: response() makes one of a command")
+        self._transmit([str(item) for item in (delayBetween(several, delay) if delay else several)])
+
+    def _is_state_change(self, device: Device, name: str, value: Any) -> bool:
+        return Event(device, {"name": name, "value": value}).isStateChange
+
+    def _now(self) -> int:
+        return int(1000 * (time.time() + self._seconds))
+
+    def _run_in(self, seconds: float, what: str | Callable[..., Any], options: Mapping[str, Any] | None = None) -> None:
+        """A function is scheduled once: a new time replaces the old one, unless `overwrite` is false."""
+        name = what if isinstance(what, str) else what.__name__
+        if (options or {}).get("overwrite", True):
+            self._unschedule(name)
+        arguments = (options["data"],) if options and "data" in options else ()
+        self.scheduled.append((self._seconds + seconds, name, arguments))
+
+    def _unschedule(self, what: str | Callable[..., Any] | None = None) -> None:
+        name = what if what is None or isinstance(what, str) else what.__name__
+        self.scheduled = [item for item in self.scheduled if name is not None and item[1] != name]
 
     def _transmit(self, commands: list[str]) -> None:
         self._outcome.commands += commands

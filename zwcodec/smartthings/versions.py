@@ -50,15 +50,33 @@ class Version:
 
 
 class Entry:
-    """What `parse` needs for one pair of ids: `code`, the reader of the default version and those of others."""
+    """What `parse` needs for one pair of ids: `code`, and the readers by the version that a map asks for."""
 
-    __slots__ = ("code", "number", "read", "readers")
+    __slots__ = ("code", "readers")
 
-    def __init__(self, code: int, number: int, read: Read | None) -> None:
+    def __init__(self, registry: Registry, code: int, number: int) -> None:
+        self.code = code
+        self.readers = Readers(registry, code, number)
+
+
+class Readers(dict[int | None, Read]):
+    """Version -> reader of one command, None for the version that a map does not mention. KeyError if the platform has
+    no such command."""
+
+    __slots__ = ("code", "number", "registry")
+
+    def __init__(self, registry: Registry, code: int, number: int) -> None:
+        super().__init__()
+        self.registry = registry
         self.code = code
         self.number = number
-        self.read = read
-        self.readers: dict[int, Read | None] = {}
+
+    def __missing__(self, wanted: int | None) -> Read:
+        read = self.registry.read(self.code, self.number, wanted)
+        if read is None:
+            raise KeyError(wanted)
+        self[wanted] = read
+        return read
 
 
 class Registry:
@@ -107,36 +125,32 @@ class Registry:
         return None if name is None or version is None else version.command(name)._read
 
 
-class Entries(dict[str, Entry | None]):
-    """`zw device: 02, command: 2003` -> Entry, made on first sight; None for what the platform lacks or what is no such
-    text. Every node has texts of its own, so there is a limit, at which all are forgotten."""
+class Entries(dict[str, Entry]):
+    """`zw device: 02, command: 2003` -> Entry, made on first sight; KeyError for other texts and for classes that the
+    platform lacks. Every node has texts of its own, so there is a limit, at which all are forgotten."""
 
     LIMIT = 4096
 
     def __init__(self, registry: Registry) -> None:
         super().__init__()
         self.registry = registry
-        self.by_number: dict[bytes, Entry] = {}
+        self.by_number: dict[int, Entry] = {}
 
-    def __missing__(self, text: str) -> Entry | None:
+    def __missing__(self, text: str) -> Entry:
         match = HEAD.fullmatch(text)
         if match is None:
-            return None
-        number = bytes.fromhex(match[1])
-        entry = self.by_number.get(number)
-        if entry is None:
-            if number[0] not in self.registry.by_code:
-                return None
-            entry = Entry(number[0], number[1], self.registry.read(number[0], number[1], None))
-            self.by_number[number] = entry
+            raise KeyError(text)
+        entry = self.of(int(match[1][:2], 16), int(match[1][2:], 16))
         if len(self) >= self.LIMIT:
             self.clear()
         self[text] = entry
         return entry
 
-
-def lookup(entry: Entry, registry: Registry, wanted: int) -> Read | None:
-    """The reader of the version that a map asks for."""
-    if wanted not in entry.readers:
-        entry.readers[wanted] = registry.read(entry.code, entry.number, wanted)
-    return entry.readers[wanted]
+    def of(self, code: int, number: int) -> Entry:
+        """The same for a pair of ids."""
+        entry = self.by_number.get(code << 8 | number)
+        if entry is None:
+            if code not in self.registry.by_code:
+                raise KeyError(code)
+            entry = self.by_number[code << 8 | number] = Entry(self.registry, code, number)
+        return entry

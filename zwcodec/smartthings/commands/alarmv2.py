@@ -112,7 +112,7 @@ class AlarmReport(Command):
         end = 7 + numberOfEventParameters
         if len(data) < end:
             return read(cls, data)
-        made.eventParameter = list(data[7:end])
+        made.eventParameter = [*data[7:end]]
         return made
 
 

@@ -105,7 +105,7 @@ class CommandConfigurationSet(Command):
         made.commandLength = data[2]
         made.commandClassIdentifier = data[3]
         made.commandIdentifier = data[4]
-        made.commandByte = list(data[5:])
+        made.commandByte = [*data[5:]]
         return made
 
 
@@ -185,5 +185,5 @@ class CommandConfigurationReport(Command):
         made.commandLength = data[3]
         made.commandClassIdentifier = data[4]
         made.commandIdentifier = data[5]
-        made.commandByte = list(data[6:])
+        made.commandByte = [*data[6:]]
         return made

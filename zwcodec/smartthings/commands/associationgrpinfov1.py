@@ -59,7 +59,7 @@ class AssociationGroupNameReport(Command):
         end = 2 + lengthOfName
         if len(data) < end:
             return read(cls, data)
-        made.name = list(data[2:end])
+        made.name = [*data[2:end]]
         return made
 
 
@@ -186,5 +186,5 @@ class AssociationGroupCommandListReport(Command):
         end = 2 + listLength
         if len(data) < end:
             return read(cls, data)
-        made.command = list(data[2:end])
+        made.command = [*data[2:end]]
         return made

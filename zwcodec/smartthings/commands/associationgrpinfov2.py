@@ -59,7 +59,7 @@ class AssociationGroupNameReport(Command):
         end = 2 + lengthOfName
         if len(data) < end:
             return read(cls, data)
-        made.name = list(data[2:end])
+        made.name = [*data[2:end]]
         return made
 
 
@@ -125,7 +125,7 @@ class AssociationGroupInfoReport(Command):
         made.listMode = bits & 0x80 != 0
         made.dynamicInfo = bits & 0x40 != 0
         made.groupCount = bits & 0x3f
-        made.groupInfo = list(data[1:])
+        made.groupInfo = [*data[1:]]
         return made
 
 
@@ -186,5 +186,5 @@ class AssociationGroupCommandListReport(Command):
         end = 2 + listLength
         if len(data) < end:
             return read(cls, data)
-        made.command = list(data[2:end])
+        made.command = [*data[2:end]]
         return made

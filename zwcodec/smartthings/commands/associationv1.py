@@ -29,7 +29,7 @@ class AssociationSet(Command):
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
-        made.nodeId = list(data[1:])
+        made.nodeId = [*data[1:]]
         return made
 
 
@@ -82,7 +82,7 @@ class AssociationReport(Command):
         made.groupingIdentifier = data[0]
         made.maxNodesSupported = data[1]
         made.reportsToFollow = data[2]
-        made.nodeid = list(data[3:])
+        made.nodeid = [*data[3:]]
         return made
 
 
@@ -105,7 +105,7 @@ class AssociationRemove(Command):
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
-        made.nodeId = list(data[1:])
+        made.nodeId = [*data[1:]]
         return made
 
 

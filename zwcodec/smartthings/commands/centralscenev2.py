@@ -57,7 +57,7 @@ class CentralSceneSupportedReport(Command):
         bits = data[1]
         made.reserved12 = bits >> 3
         made.identical = bits & 0x1 != 0
-        made.supportedKeyAttributes = list(data[2:])
+        made.supportedKeyAttributes = [*data[2:]]
         return made
 
 

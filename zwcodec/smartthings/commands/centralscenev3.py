@@ -59,7 +59,7 @@ class CentralSceneSupportedReport(Command):
         made.slowRefresh = bits & 0x80 != 0
         made.reserved12 = bits >> 3 & 0xf
         made.identical = bits & 0x1 != 0
-        made.supportedKeyAttributes = list(data[2:])
+        made.supportedKeyAttributes = [*data[2:]]
         return made
 
 

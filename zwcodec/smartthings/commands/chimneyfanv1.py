@@ -170,7 +170,7 @@ class ChimneyFanStartTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -221,7 +221,7 @@ class ChimneyFanStartTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -256,7 +256,7 @@ class ChimneyFanStopTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -307,7 +307,7 @@ class ChimneyFanStopTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -342,7 +342,7 @@ class ChimneyFanAlarmTempSet(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -393,7 +393,7 @@ class ChimneyFanAlarmTempReport(Command):
         end = 1 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[1:end])
+        made.value = [*data[1:end]]
         return made
 
 
@@ -641,23 +641,19 @@ class ChimneyFanSetupSet(Command):
         made.scale1 = bits >> 3 & 0x3
         made.size1 = size1 = bits & 0x7
         end = 5 + size1
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
-        made.startTemperature = list(data[5:end])
+        made.startTemperature = [*data[5:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         bits = data[at]
         made.precision2 = bits >> 5
         made.scale2 = bits >> 3 & 0x3
         made.size2 = size2 = bits & 0x7
         end = at + 1 + size2
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
-        made.stopTemperature = list(data[at + 1:end])
+        made.stopTemperature = [*data[at + 1:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         bits = data[at]
         made.precision3 = bits >> 5
         made.scale3 = bits >> 3 & 0x3
@@ -665,7 +661,7 @@ class ChimneyFanSetupSet(Command):
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = list(data[at + 1:end])
+        made.alarmTemperatureValue = [*data[at + 1:end]]
         return made
 
 
@@ -751,23 +747,19 @@ class ChimneyFanSetupReport(Command):
         made.scale1 = bits >> 3 & 0x3
         made.size1 = size1 = bits & 0x7
         end = 5 + size1
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
-        made.startTemperature = list(data[5:end])
+        made.startTemperature = [*data[5:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         bits = data[at]
         made.precision2 = bits >> 5
         made.scale2 = bits >> 3 & 0x3
         made.size2 = size2 = bits & 0x7
         end = at + 1 + size2
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
-        made.stopTemperature = list(data[at + 1:end])
+        made.stopTemperature = [*data[at + 1:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         bits = data[at]
         made.precision3 = bits >> 5
         made.scale3 = bits >> 3 & 0x3
@@ -775,7 +767,7 @@ class ChimneyFanSetupReport(Command):
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = list(data[at + 1:end])
+        made.alarmTemperatureValue = [*data[at + 1:end]]
         return made
 
 
@@ -875,7 +867,7 @@ class ChimneyFanStatusReport(Command):
         end = 4 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[4:end])
+        made.value = [*data[4:end]]
         return made
 
 

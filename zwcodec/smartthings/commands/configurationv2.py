@@ -50,7 +50,7 @@ class ConfigurationSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2:end])
+        made.configurationValue = [*data[2:end]]
         return made
 
 
@@ -107,7 +107,7 @@ class ConfigurationReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.configurationValue = list(data[2:end])
+        made.configurationValue = [*data[2:end]]
         return made
 
 

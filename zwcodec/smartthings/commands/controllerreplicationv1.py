@@ -60,7 +60,7 @@ class CtrlReplicationTransferGroupName(Command):
         made = new(cls)
         made.sequenceNumber = data[0]
         made.groupId = data[1]
-        made.groupName = list(data[2:])
+        made.groupName = [*data[2:]]
         return made
 
 
@@ -116,5 +116,5 @@ class CtrlReplicationTransferSceneName(Command):
         made = new(cls)
         made.sequenceNumber = data[0]
         made.sceneId = data[1]
-        made.sceneName = list(data[2:])
+        made.sceneName = [*data[2:]]
         return made

@@ -41,7 +41,7 @@ class Crc16Encap(Crc16Encapsulation):
         end = len(data) - 1
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2:end])
+        made.data = [*data[2:end]]
         at = end
         if len(data) < at + 2:
             return read(cls, data)
@@ -73,7 +73,7 @@ class HubitatCrc16Encap(Crc16Encap):
         end = len(data) - 2
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2:end])
+        made.data = [*data[2:end]]
         at = end
         if len(data) < at + 2:
             return read(cls, data)

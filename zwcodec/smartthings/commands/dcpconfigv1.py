@@ -142,12 +142,10 @@ class DcpListSet(Command):
         made.reserved71 = bits >> 2
         made.numberOfDc = numberOfDc = bits & 0x3
         end = 9 + numberOfDc * 2
-        if len(data) < end:
+        if len(data) < end + 15:
             return read(cls, data)
         made._rest = data[9:end]
         at = end
-        if len(data) < at + 15:
-            return read(cls, data)
         made.startYear = data[at] << 8 | data[at + 1]
         made.startMonth = data[at + 2]
         made.startDay = data[at + 3]

@@ -122,12 +122,10 @@ class DcpListReport(Command):
         made.reserved81 = bits >> 2
         made.numberOfDc = bits & 0x3
         end = 10 + reportsToFollow * 2
-        if len(data) < end:
+        if len(data) < end + 15:
             return read(cls, data)
         made._rest = data[10:end]
         at = end
-        if len(data) < at + 15:
-            return read(cls, data)
         made.startYear = data[at] << 8 | data[at + 1]
         made.startMonth = data[at + 2]
         made.startDay = data[at + 3]

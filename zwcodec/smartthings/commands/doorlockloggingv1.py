@@ -129,5 +129,5 @@ class RecordReport(Command):
         made.eventType = data[8]
         made.userIdentifier = data[9]
         made.userCodeLength = data[10]
-        made.userCode = list(data[11:])
+        made.userCode = [*data[11:]]
         return made

@@ -74,5 +74,5 @@ class EnergyProductionReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2:end])
+        made.value = [*data[2:end]]
         return made

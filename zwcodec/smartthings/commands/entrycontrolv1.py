@@ -41,7 +41,7 @@ class EntryControlNotification(Command):
         made.reserved11 = bits >> 2
         made.dataType = bits & 0x3
         made.eventType = data[2]
-        made.eventData = list(data[3:])
+        made.eventData = [*data[3:]]
         return made
 
 
@@ -83,7 +83,7 @@ class EntryControlKeySupportedReport(Command):
         end = 1 + bitMaskLength
         if len(data) < end:
             return read(cls, data)
-        made.bitmask = list(data[1:end])
+        made.bitmask = [*data[1:end]]
         return made
 
 

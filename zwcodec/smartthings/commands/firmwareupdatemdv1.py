@@ -160,7 +160,7 @@ class FirmwareUpdateMdReport(Command):
         made.last = bits & 0x80 != 0
         made.reportNumber1 = bits & 0x7f
         made.reportNumber2 = data[1]
-        made.data = list(data[2:])
+        made.data = [*data[2:]]
         return made
 
 

@@ -183,7 +183,7 @@ class FirmwareUpdateMdReport(Command):
         end = len(data) - 1
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2:end])
+        made.data = [*data[2:end]]
         at = end
         if len(data) < at + 2:
             return read(cls, data)

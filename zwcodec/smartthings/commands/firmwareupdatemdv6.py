@@ -75,7 +75,7 @@ class FirmwareMdReport(Command):
         made.firmwareUpgradable = data[6] & 0x1 != 0
         made.numberOfTargets = data[7]
         made.maxFragmentSize = data[8] << 8 | data[9]
-        made.firmwareIds = list(data[10:])
+        made.firmwareIds = [*data[10:]]
         made.hardwareVersion = None
         made.cc = None
         return made
@@ -211,7 +211,7 @@ class FirmwareUpdateMdReport(Command):
         end = len(data) - 2
         if end < 2:
             return read(cls, data)
-        made.data = list(data[2:end])
+        made.data = [*data[2:end]]
         at = end
         if len(data) < at + 2:
             return read(cls, data)

@@ -77,7 +77,7 @@ class HrvStatusReport(Command):
         made.precision = bits >> 5
         made.scale = bits >> 3 & 0x3
         made.size = bits & 0x7
-        made.value = list(data[2:])
+        made.value = [*data[2:]]
         return made
 
 

@@ -38,7 +38,7 @@ class IndicatorSet(Command):
         bits = data[1]
         made.reserved11 = bits >> 5
         made.indicatorCount = bits & 0x1f
-        made.indicatorValues = list(data[2:])
+        made.indicatorValues = [*data[2:]]
         return made
 
 
@@ -89,7 +89,7 @@ class IndicatorReport(Command):
         bits = data[1]
         made.reserved11 = bits >> 5
         made.indicatorCount = bits & 0x1f
-        made.indicatorValues = list(data[2:])
+        made.indicatorValues = [*data[2:]]
         return made
 
 

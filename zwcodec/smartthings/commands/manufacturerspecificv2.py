@@ -123,5 +123,5 @@ class DeviceSpecificReport(Command):
         end = 2 + deviceIdDataLengthIndicator
         if len(data) < end:
             return read(cls, data)
-        made.deviceIdData = list(data[2:end])
+        made.deviceIdData = [*data[2:end]]
         return made

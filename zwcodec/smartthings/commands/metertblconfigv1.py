@@ -38,5 +38,5 @@ class MeterTblTablePointAdmNoSet(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterPointAdmNumberCharacter = list(data[1:end])
+        made.meterPointAdmNumberCharacter = [*data[1:end]]
         return made

@@ -54,7 +54,7 @@ class MeterTblTablePointAdmNoReport(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterPointAdmNumberCharacter = list(data[1:end])
+        made.meterPointAdmNumberCharacter = [*data[1:end]]
         return made
 
 
@@ -102,7 +102,7 @@ class MeterTblTableIdReport(Command):
         end = 1 + numberOfCharacters
         if len(data) < end:
             return read(cls, data)
-        made.meterIdCharacter = list(data[1:end])
+        made.meterIdCharacter = [*data[1:end]]
         return made
 
 

@@ -64,5 +64,5 @@ class MeterReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.meterValue = list(data[2:end])
+        made.meterValue = [*data[2:end]]
         return made

@@ -94,17 +94,13 @@ class MeterReport(Command):
         made.scale = bits >> 3 & 0x3
         made.size = size = bits & 0x7
         end = 2 + size
-        if len(data) < end:
+        if len(data) < end + 2 + size:
             return read(cls, data)
-        made.meterValue = list(data[2:end])
+        made.meterValue = [*data[2:end]]
         at = end
-        if len(data) < at + 2:
-            return read(cls, data)
         made.deltaTime = data[at] << 8 | data[at + 1]
         end = at + 2 + size
-        if len(data) < end:
-            return read(cls, data)
-        made.previousMeterValue = list(data[at + 2:end])
+        made.previousMeterValue = [*data[at + 2:end]]
         return made
 
 

@@ -94,23 +94,17 @@ class MeterReport(Command):
         made.meterType = bits & 0x1f
         bits = data[1]
         made.precision = bits >> 5
-        made.scale = scale = bits >> 3 & 0x3
+        scale = bits >> 3 & 0x3
         made.size = size = bits & 0x7
         end = 2 + size
-        if len(data) < end:
+        if len(data) < end + 3 + size:
             return read(cls, data)
-        made.meterValue = list(data[2:end])
+        made.meterValue = [*data[2:end]]
         at = end
-        if len(data) < at + 2:
-            return read(cls, data)
         made.deltaTime = data[at] << 8 | data[at + 1]
         end = at + 2 + size
-        if len(data) < end:
-            return read(cls, data)
-        made.previousMeterValue = list(data[at + 2:end])
+        made.previousMeterValue = [*data[at + 2:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         made.scale2 = data[at]
         made.scale = scale | _high << 2
         return made
@@ -168,7 +162,7 @@ class MeterSupportedReport(Command):
         bits = data[1]
         made.moreScaleTypes = bits & 0x80 != 0
         made.scaleSupported = bits & 0x7f
-        made.scaleSupportedBytes = list(data[3:])
+        made.scaleSupportedBytes = [*data[3:]]
         return made
 
 

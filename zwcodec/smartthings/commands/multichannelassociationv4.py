@@ -31,7 +31,7 @@ class MultiChannelAssociationSet(Command):
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
-        made.nodeId = list(data[1:])
+        made.nodeId = [*data[1:]]
         made.multiChannelNodeIds = None
         return made
 
@@ -87,7 +87,7 @@ class MultiChannelAssociationReport(Command):
         made.groupingIdentifier = data[0]
         made.maxNodesSupported = data[1]
         made.reportsToFollow = data[2]
-        made.nodeId = list(data[3:])
+        made.nodeId = [*data[3:]]
         made.multiChannelNodeIds = None
         return made
 
@@ -113,7 +113,7 @@ class MultiChannelAssociationRemove(Command):
             return read(cls, data)
         made = new(cls)
         made.groupingIdentifier = data[0]
-        made.nodeId = list(data[1:])
+        made.nodeId = [*data[1:]]
         made.multiChannelNodeIds = None
         return made
 

@@ -116,7 +116,7 @@ class MultiChannelCapabilityReport(Command):
         made.endPoint = bits & 0x7f
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
-        made.commandClass = list(data[3:])
+        made.commandClass = [*data[3:]]
         return made
 
 
@@ -171,7 +171,7 @@ class MultiChannelEndPointFindReport(Command):
         made.reportsToFollow = data[0]
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
-        made.endPoints = list(data[3:])
+        made.endPoints = [*data[3:]]
         return made
 
 
@@ -222,5 +222,5 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.destinationEndPoint = bits & 0x7f
         made.commandClass = data[2]
         made.command = data[3]
-        made.parameter = list(data[4:])
+        made.parameter = [*data[4:]]
         return made

@@ -92,7 +92,7 @@ class MultiInstanceCmdEncap(InstanceEncapsulation):
         made.instance = bits & 0x7f
         made.commandClass = data[1]
         made.command = data[2]
-        made.parameter = list(data[3:])
+        made.parameter = [*data[3:]]
         return made
 
 
@@ -201,7 +201,7 @@ class MultiChannelCapabilityReport(Command):
         made.endPoint = bits & 0x7f
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
-        made.commandClass = list(data[3:])
+        made.commandClass = [*data[3:]]
         return made
 
 
@@ -307,5 +307,5 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.destinationEndPoint = bits & 0x7f
         made.commandClass = data[2]
         made.command = data[3]
-        made.parameter = list(data[4:])
+        made.parameter = [*data[4:]]
         return made

@@ -122,7 +122,7 @@ class MultiChannelCapabilityReport(Command):
         made.endPoint = bits & 0x7f
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
-        made.commandClass = list(data[3:])
+        made.commandClass = [*data[3:]]
         return made
 
 
@@ -177,7 +177,7 @@ class MultiChannelEndPointFindReport(Command):
         made.reportsToFollow = data[0]
         made.genericDeviceClass = data[1]
         made.specificDeviceClass = data[2]
-        made.endPoints = list(data[3:])
+        made.endPoints = [*data[3:]]
         return made
 
 
@@ -228,7 +228,7 @@ class MultiChannelCmdEncap(ChannelEncapsulation):
         made.destinationEndPoint = bits & 0x7f
         made.commandClass = data[2]
         made.command = data[3]
-        made.parameter = list(data[4:])
+        made.parameter = [*data[4:]]
         return made
 
 
@@ -287,5 +287,5 @@ class MultiChannelAggregatedMembersReport(Command):
         end = 2 + bitMasks
         if len(data) < end:
             return read(cls, data)
-        made.aggregatedMembers = list(data[2:end])
+        made.aggregatedMembers = [*data[2:end]]
         return made

@@ -83,5 +83,5 @@ class MultiInstanceCmdEncap(InstanceEncapsulation):
         made.instance = data[0]
         made.commandClass = data[1]
         made.command = data[2]
-        made.parameter = list(data[3:])
+        made.parameter = [*data[3:]]
         return made

@@ -109,7 +109,7 @@ class NodeAddStatus(Command):
         end = 10 + nodeInfoLength - 6
         if len(data) < end:
             return read(cls, data)
-        made.commandClass = list(data[10:end])
+        made.commandClass = [*data[10:end]]
         return made
 
 

@@ -104,5 +104,5 @@ class ControllerChangeStatus(Command):
         made.basicDeviceClass = data[7]
         made.genericDeviceClass = data[8]
         made.specificDeviceClass = data[9]
-        made.commandClass = list(data[10:])
+        made.commandClass = [*data[10:]]
         return made

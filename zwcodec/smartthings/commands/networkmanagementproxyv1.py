@@ -167,7 +167,7 @@ class NodeInfoCachedReport(Command):
         end = data.find(b'\xf1\x00', 8)
         if end < 0:
             return read(cls, data)
-        made.nonSecureCommandClass = list(data[8:end])
+        made.nonSecureCommandClass = [*data[8:end]]
         at = end + 2
-        made.securityScheme0CommandClass = list(data[at:])
+        made.securityScheme0CommandClass = [*data[at:]]
         return made

@@ -143,7 +143,7 @@ class NotificationReport(Command):
         end = 7 + eventParametersLength
         if len(data) < end:
             return read(cls, data)
-        made.eventParameter = list(data[7:end])
+        made.eventParameter = [*data[7:end]]
         return made
 
 

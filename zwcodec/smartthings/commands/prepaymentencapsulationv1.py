@@ -24,5 +24,5 @@ class CmdEncapsulation(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.data = list(data)
+        made.data = [*data]
         return made

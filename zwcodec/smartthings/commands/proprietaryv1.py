@@ -24,7 +24,7 @@ class ProprietarySet(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.data = list(data)
+        made.data = [*data]
         return made
 
 
@@ -43,7 +43,7 @@ class ProprietaryGet(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.data = list(data)
+        made.data = [*data]
         return made
 
 
@@ -62,5 +62,5 @@ class ProprietaryReport(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.data = list(data)
+        made.data = [*data]
         return made

@@ -79,12 +79,10 @@ class RateTblSet(Command):
         made.rateType = bits >> 5 & 0x3
         made.numberOfRateChar = numberOfRateChar = bits & 0x1f
         end = 2 + numberOfRateChar
-        if len(data) < end:
+        if len(data) < end + 19:
             return read(cls, data)
-        made.rateCharacter = list(data[2:end])
+        made.rateCharacter = [*data[2:end]]
         at = end
-        if len(data) < at + 19:
-            return read(cls, data)
         made.startHourLocalTime = data[at]
         made.startMinuteLocalTime = data[at + 1]
         made.durationMinute = data[at + 2] << 8 | data[at + 3]
@@ -129,5 +127,5 @@ class RateTblRemove(Command):
         end = 1 + rateParameterSetIds
         if len(data) < end:
             return read(cls, data)
-        made.rateParameterSetId = list(data[1:end])
+        made.rateParameterSetId = [*data[1:end]]
         return made

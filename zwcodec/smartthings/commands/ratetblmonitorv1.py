@@ -139,12 +139,10 @@ class RateTblReport(Command):
         made.rateType = bits >> 5 & 0x3
         made.numberOfRateChar = numberOfRateChar = bits & 0x1f
         end = 2 + numberOfRateChar
-        if len(data) < end:
+        if len(data) < end + 19:
             return read(cls, data)
-        made.rateCharacter = list(data[2:end])
+        made.rateCharacter = [*data[2:end]]
         at = end
-        if len(data) < at + 19:
-            return read(cls, data)
         made.startHourLocalTime = data[at]
         made.startMinuteLocalTime = data[at + 1]
         made.durationMinute = data[at + 2] << 8 | data[at + 3]

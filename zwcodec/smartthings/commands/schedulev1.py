@@ -75,12 +75,10 @@ class ScheduleSupportedReport(Command):
         made.startTimeSupport = bits & 0x3f
         made.numberOfSupportedCc = numberOfSupportedCc = data[2]
         end = 3 + numberOfSupportedCc * 2
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
         made._rest = data[3:end]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         bits = data[at]
         made.overrideSupport = bits & 0x80 != 0
         made.supportedOverrideTypes = bits & 0x7f

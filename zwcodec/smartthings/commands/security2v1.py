@@ -247,7 +247,7 @@ class PublicKeyReport(Command):
         bits = data[0]
         made.reserved01 = bits >> 1
         made.includingNode = bits & 0x1 != 0
-        made.publicKey = list(data[1:])
+        made.publicKey = [*data[1:]]
         return made
 
 
@@ -291,7 +291,7 @@ class Security2NetworkKeyReport(Command):
             return read(cls, data)
         made = new(cls)
         made.grantedKey = data[0]
-        made.networkKey = list(data[1 : 17])
+        made.networkKey = [*data[1 : 17]]
         return made
 
 
@@ -373,5 +373,5 @@ class Security2CommandsSupportedReport(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.commandClasses = list(data)
+        made.commandClasses = [*data]
         return made

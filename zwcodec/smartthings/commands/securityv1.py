@@ -54,9 +54,9 @@ class SecurityCommandsSupportedReport(Command):
         end = data.find(b'\xef', 1)
         if end < 0:
             return read(cls, data)
-        made.commandClassSupport = list(data[1:end])
+        made.commandClassSupport = [*data[1:end]]
         at = end + 1
-        made.commandClassControl = list(data[at:])
+        made.commandClassControl = [*data[at:]]
         return made
 
 
@@ -117,7 +117,7 @@ class NetworkKeySet(Command):
     @classmethod
     def _read(cls, data: bytes) -> Self:
         made = new(cls)
-        made.networkKeyByte = list(data)
+        made.networkKeyByte = [*data]
         return made
 
 
@@ -191,7 +191,7 @@ class SecurityNonceReport(Command):
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)
-        made.nonce = list(data[0 : 8])
+        made.nonce = [*data[0 : 8]]
         return made
 
 
@@ -242,7 +242,7 @@ class SecurityMessageEncapsulation(SecurityEncapsulation):
         made.sequenceCounter = bits & 0xf
         made.commandClassIdentifier = data[1]
         made.commandIdentifier = data[2]
-        made.commandByte = list(data[3:])
+        made.commandByte = [*data[3:]]
         return made
 
 
@@ -295,7 +295,7 @@ class SecurityMessageEncapsulationNonceGet(Command):
         if len(data) < 11:
             return read(cls, data)
         made = new(cls)
-        made.initializationVector = list(data[0 : 8])
+        made.initializationVector = [*data[0 : 8]]
         bits = data[8]
         made.reserved13 = bits >> 6
         made.secondFrame = bits & 0x20 != 0
@@ -306,10 +306,10 @@ class SecurityMessageEncapsulationNonceGet(Command):
         end = len(data) - 9
         if end < 11:
             return read(cls, data)
-        made.commandByte = list(data[11:end])
+        made.commandByte = [*data[11:end]]
         at = end
         if len(data) < at + 9:
             return read(cls, data)
         made.receiversNonceIdentifier = data[at]
-        made.messageAuthenticationCode = list(data[at + 1 : at + 9])
+        made.messageAuthenticationCode = [*data[at + 1 : at + 9]]
         return made

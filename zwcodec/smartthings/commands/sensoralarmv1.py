@@ -104,5 +104,5 @@ class SensorAlarmSupportedReport(Command):
         end = 1 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        made.bitMask = list(data[1:end])
+        made.bitMask = [*data[1:end]]
         return made

@@ -58,7 +58,7 @@ class SensorTriggerLevelSet(Command):
         end = 3 + size
         if len(data) < end:
             return read(cls, data)
-        made.triggerValue = list(data[3:end])
+        made.triggerValue = [*data[3:end]]
         return made
 
 
@@ -112,5 +112,5 @@ class SensorTriggerLevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.triggerValue = list(data[2:end])
+        made.triggerValue = [*data[2:end]]
         return made

@@ -311,7 +311,7 @@ class SensorMultilevelReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.sensorValue = list(data[2:end])
+        made.sensorValue = [*data[2:end]]
         return made
 
 

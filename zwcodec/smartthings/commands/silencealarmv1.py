@@ -41,5 +41,5 @@ class SensorAlarmSet(Command):
         end = 4 + numberOfBitMasks
         if len(data) < end:
             return read(cls, data)
-        made.bitMask = list(data[4:end])
+        made.bitMask = [*data[4:end]]
         return made

@@ -58,7 +58,7 @@ class SupervisionGet(SupervisionEncapsulation):
         made.commandLength = data[1]
         made.commandClassIdentifier = data[2]
         made.commandIdentifier = data[3]
-        made.commandByte = list(data[4:])
+        made.commandByte = [*data[4:]]
         return made
 
 

@@ -146,7 +146,7 @@ class SwitchColorSet(Command):
         end = 1 + colorComponentCount * 2
         if len(data) < end:
             return read(cls, data)
-        made.colorComponentBytes = list(data[1:end])
+        made.colorComponentBytes = [*data[1:end]]
         return made
 
 

@@ -148,7 +148,7 @@ class SwitchColorSet(Command):
         end = 1 + colorComponentCount * 2
         if len(data) < end:
             return read(cls, data)
-        made.colorComponentBytes = list(data[1:end])
+        made.colorComponentBytes = [*data[1:end]]
         at = end
         made.dimmingDuration = data[at] if len(data) > at else None
         return made

@@ -164,12 +164,10 @@ class SwitchColorSet(Command):
         made.reserved01 = bits >> 5
         made.colorComponentCount = colorComponentCount = bits & 0x1f
         end = 1 + colorComponentCount * 2
-        if len(data) < end:
+        if len(data) < end + 1:
             return read(cls, data)
-        made.colorComponentBytes = list(data[1:end])
+        made.colorComponentBytes = [*data[1:end]]
         at = end
-        if len(data) < at + 1:
-            return read(cls, data)
         made.dimmingDuration = data[at]
         return made
 

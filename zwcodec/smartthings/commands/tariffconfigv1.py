@@ -82,7 +82,7 @@ class TariffTblSupplierSet(Command):
         end = 16 + numberOfSupplierCharacters
         if len(data) < end:
             return read(cls, data)
-        made.supplierCharacter = list(data[16:end])
+        made.supplierCharacter = [*data[16:end]]
         return made
 
 
@@ -146,5 +146,5 @@ class TariffTblRemove(Command):
         end = 1 + rateParameterSetIds
         if len(data) < end:
             return read(cls, data)
-        made.rateParameterSetId = list(data[1:end])
+        made.rateParameterSetId = [*data[1:end]]
         return made

@@ -98,7 +98,7 @@ class TariffTblSupplierReport(Command):
         end = 16 + numberOfSupplierCharacters
         if len(data) < end:
             return read(cls, data)
-        made.supplierCharacter = list(data[16:end])
+        made.supplierCharacter = [*data[16:end]]
         return made
 
 

@@ -119,7 +119,7 @@ class ThermostatHeatingSetpointSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2:end])
+        made.value = [*data[2:end]]
         return made
 
 
@@ -178,7 +178,7 @@ class ThermostatHeatingSetpointReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2:end])
+        made.value = [*data[2:end]]
         return made
 
 

@@ -62,7 +62,7 @@ class ThermostatSetpointSet(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2:end])
+        made.value = [*data[2:end]]
         return made
 
 
@@ -155,7 +155,7 @@ class ThermostatSetpointReport(Command):
         end = 2 + size
         if len(data) < end:
             return read(cls, data)
-        made.value = list(data[2:end])
+        made.value = [*data[2:end]]
         return made
 
 

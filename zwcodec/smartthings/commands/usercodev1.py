@@ -37,7 +37,7 @@ class UserCodeSet(Command):
         made = new(cls)
         made.userIdentifier = data[0]
         made.userIdStatus = data[1]
-        made.user = list(data[2:])
+        made.user = [*data[2:]]
         return made
 
 
@@ -92,7 +92,7 @@ class UserCodeReport(Command):
         made = new(cls)
         made.userIdentifier = data[0]
         made.userIdStatus = data[1]
-        made.user = list(data[2:])
+        made.user = [*data[2:]]
         return made
 
 

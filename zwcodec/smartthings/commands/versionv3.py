@@ -72,7 +72,7 @@ class VersionReport(Command):
         made.firmware0SubVersion = data[4]
         made.hardwareVersion = data[5]
         made.firmwareTargets = data[6]
-        made.targetVersions = list(data[7:])
+        made.targetVersions = [*data[7:]]
         made.applicationVersion = None
         made.applicationSubVersion = None
         return made

@@ -45,8 +45,8 @@ class ZipNodeAdvertisement(Command):
         made.local = bits & 0x4 != 0
         made.validity = bits & 0x3
         made.nodeId = data[1]
-        made.ipv6Add = list(data[2 : 18])
-        made.ho = list(data[18 : 22])
+        made.ipv6Add = [*data[2 : 18]]
+        made.ho = [*data[18 : 22]]
         return made
 
 
@@ -71,7 +71,7 @@ class ZipNodeSolicitation(Command):
         made = new(cls)
         made.reserved = data[0]
         made.nodeId = data[1]
-        made.ipv6Add = list(data[2 : 18])
+        made.ipv6Add = [*data[2 : 18]]
         return made
 
 

@@ -97,7 +97,7 @@ class CommandZipPacket(Command):
         end = len(data) - 1
         if end < 5:
             return read(cls, data)
-        made.headerExtension = list(data[5:end])
+        made.headerExtension = [*data[5:end]]
         at = end
-        made.zWaveCommand = list(data[at:])
+        made.zWaveCommand = [*data[at:]]
         return made
