@@ -2754,24 +2754,6 @@ cdef int encode_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *u
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
-cdef int decode_u16l_u8_bytes_ae01(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
-    cdef const uint8_t *p = NULL
-    TAKE(p, c, 3)
-    set_uint(c, o, k, 0, get_little(p, 2))
-    r0 = <int64_t>(p[2])
-    CHECK(read_data(c, o, k, 1, r0, ""))
-    return -c.bad
-cdef int encode_u16l_u8_bytes_ae01(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
-    cdef uint8_t *q = NULL
-    ROOM(q, b, 3)
-    put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
-    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 8, 0)
-    q[2] = <uint8_t>(<uint64_t>r0)
-    put_data(b, get_slot(o, k, 1), "", r0)
-    return -b.bad
-
 cdef int decode_u16l_u8_i16l_u8_i16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 10)
@@ -2942,7 +2924,7 @@ cdef int encode_u16l_u8_u16l_opt_u8_u8_7732(Buffer *b, PyObject *o, const Codec 
         ended = True
     return -b.bad
 
-cdef int decode_u16l_u8_u16l_str8_list_end_792b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u16l_u8_u16l_str8_list_end_7c3c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef Element e
     TAKE(p, c, 5)
@@ -2954,7 +2936,7 @@ cdef int decode_u16l_u8_u16l_str8_list_end_792b(Cursor *c, PyObject *o, const Co
     STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u16l_u8_u16l_str8_list_end_792b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u16l_u8_u16l_str8_list_end_7c3c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef uint8_t *q = NULL
     cdef Element e
     ROOM(q, b, 5)
@@ -3078,6 +3060,291 @@ cdef int encode_u16l_u8_u8_octets8_d7e6(Buffer *b, PyObject *o, const Codec *k, 
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *e1
+    cdef int64_t n0, s2
+    cdef bint t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    TAKE(p, c, 3)
+    r0 = <int64_t>(get_little(p, 2))
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    r1 = <int64_t>(p[2])
+    n0 = r1
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    s2 = r0
+    if s2 == 6:
+        if (left(c) > 0):
+            t0 = True
+            TAKE(p, c, 1)
+            set_bool_byte(c, o, k, 1, p[0])
+    elif s2 == 8:
+        if (left(c) > 0):
+            t1 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 2, p[0])
+        if (left(c) > 0):
+            t2 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 3, get_little(p, 2))
+    elif s2 == 28:
+        if (left(c) > 0):
+            t3 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 2, p[0])
+    elif s2 == 257:
+        if (left(c) > 0):
+            t4 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 4, p[0])
+    elif s2 == 258:
+        if (left(c) > 0):
+            t5 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 5, p[0])
+        if (left(c) > 0):
+            t6 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 6, p[0])
+    elif s2 == 513:
+        if (left(c) > 0):
+            t7 = True
+            TAKE(p, c, 2)
+            set_int(c, o, k, 7, sign_extend(get_little(p, 2), 16))
+        if (left(c) > 0):
+            t8 = True
+            TAKE(p, c, 2)
+            set_int(c, o, k, 8, sign_extend(get_little(p, 2), 16))
+        if (left(c) > 0):
+            t9 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 9, p[0])
+    elif s2 == 768:
+        if (left(c) > 0):
+            t10 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 10, get_little(p, 2))
+        if (left(c) > 0):
+            t11 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 11, get_little(p, 2))
+        if (left(c) > 0):
+            t12 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 12, get_little(p, 2))
+        if (left(c) > 0):
+            t13 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 13, p[0])
+        if (left(c) > 0):
+            t14 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 14, p[0])
+        if (left(c) > 0):
+            t15 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 15, p[0])
+        if (left(c) > 0):
+            t16 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 16, get_little(p, 2))
+        if (left(c) > 0):
+            t17 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 17, get_little(p, 2))
+    if (left(c) > 0):
+        t18 = True
+        CHECK(read_data(c, o, k, 18, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef int64_t s2
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    ROOM(q, b, 3)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
+    put_little(q, 2, <uint64_t>r0)
+    d0_0 = b.n - 1
+    q[2] = <uint8_t>(0)
+    m0 = b.n
+    m1 = b.n
+    s2 = r0
+    if s2 == 6:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 1):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+            t0 = True
+        else:
+            REFUSE(is_filled(o, k, 1))
+            ended = True
+    elif s2 == 8:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 2):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+            t1 = True
+        else:
+            REFUSE(is_filled(o, k, 2))
+            ended = True
+        if is_filled(o, k, 3):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+            t2 = True
+        else:
+            REFUSE(is_filled(o, k, 3))
+            ended = True
+    elif s2 == 28:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 2):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+            t3 = True
+        else:
+            REFUSE(is_filled(o, k, 2))
+            ended = True
+    elif s2 == 257:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 4):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+            t4 = True
+        else:
+            REFUSE(is_filled(o, k, 4))
+            ended = True
+    elif s2 == 258:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 5):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+            t5 = True
+        else:
+            REFUSE(is_filled(o, k, 5))
+            ended = True
+        if is_filled(o, k, 6):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+            t6 = True
+        else:
+            REFUSE(is_filled(o, k, 6))
+            ended = True
+    elif s2 == 513:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 7):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, int_of(b, get_slot(o, k, 7), 16))
+            t7 = True
+        else:
+            REFUSE(is_filled(o, k, 7))
+            ended = True
+        if is_filled(o, k, 8):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, int_of(b, get_slot(o, k, 8), 16))
+            t8 = True
+        else:
+            REFUSE(is_filled(o, k, 8))
+            ended = True
+        if is_filled(o, k, 9):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+            t9 = True
+        else:
+            REFUSE(is_filled(o, k, 9))
+            ended = True
+    elif s2 == 768:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+        if is_filled(o, k, 10):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 10), 16))
+            t10 = True
+        else:
+            REFUSE(is_filled(o, k, 10))
+            ended = True
+        if is_filled(o, k, 11):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 11), 16))
+            t11 = True
+        else:
+            REFUSE(is_filled(o, k, 11))
+            ended = True
+        if is_filled(o, k, 12):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 12), 16))
+            t12 = True
+        else:
+            REFUSE(is_filled(o, k, 12))
+            ended = True
+        if is_filled(o, k, 13):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+            t13 = True
+        else:
+            REFUSE(is_filled(o, k, 13))
+            ended = True
+        if is_filled(o, k, 14):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+            t14 = True
+        else:
+            REFUSE(is_filled(o, k, 14))
+            ended = True
+        if is_filled(o, k, 15):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+            t15 = True
+        else:
+            REFUSE(is_filled(o, k, 15))
+            ended = True
+        if is_filled(o, k, 16):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 16), 16))
+            t16 = True
+        else:
+            REFUSE(is_filled(o, k, 16))
+            ended = True
+        if is_filled(o, k, 17):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
+            t17 = True
+        else:
+            REFUSE(is_filled(o, k, 17))
+            ended = True
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+    if is_filled(o, k, 18):
+        REFUSE(ended)
+        put_data(b, get_slot(o, k, 18), "", -1)
+        t18 = True
+    else:
+        REFUSE(is_filled(o, k, 18))
+        ended = True
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u24l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6835,7 +7102,7 @@ cdef int encode_u8_u16l_u8_bytes_172d(Buffer *b, PyObject *o, const Codec *k, co
     put_data(b, get_slot(o, k, 2), "", r0)
     return -b.bad
 
-cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -6852,7 +7119,7 @@ cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o
         STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Element e
@@ -8109,19 +8376,19 @@ entries[96] = LayoutEntry("u16l_u32l_u8_u16l", decode_u16l_u32l_u8_u16l, encode_
 entries[97] = LayoutEntry("u16l_u32l_u8_u16l_u16l_list_count_03f1", decode_u16l_u32l_u8_u16l_u16l_list_count_03f1, encode_u16l_u32l_u8_u16l_u16l_list_count_03f1)
 entries[98] = LayoutEntry("u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9", decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9, encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9)
 entries[99] = LayoutEntry("u16l_u8", decode_u16l_u8, encode_u16l_u8)
-entries[100] = LayoutEntry("u16l_u8_bytes_ae01", decode_u16l_u8_bytes_ae01, encode_u16l_u8_bytes_ae01)
-entries[101] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
-entries[102] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
-entries[103] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
-entries[104] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
-entries[105] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
-entries[106] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
-entries[107] = LayoutEntry("u16l_u8_u16l_str8_list_end_792b", decode_u16l_u8_u16l_str8_list_end_792b, encode_u16l_u8_u16l_str8_list_end_792b)
-entries[108] = LayoutEntry("u16l_u8_u16l_u16l_u8", decode_u16l_u8_u16l_u16l_u8, encode_u16l_u8_u16l_u16l_u8)
-entries[109] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
-entries[110] = LayoutEntry("u16l_u8_u8_b44_switch1_b242", decode_u16l_u8_u8_b44_switch1_b242, encode_u16l_u8_u8_b44_switch1_b242)
-entries[111] = LayoutEntry("u16l_u8_u8_bytes_a647", decode_u16l_u8_u8_bytes_a647, encode_u16l_u8_u8_bytes_a647)
-entries[112] = LayoutEntry("u16l_u8_u8_octets8_d7e6", decode_u16l_u8_u8_octets8_d7e6, encode_u16l_u8_u8_octets8_d7e6)
+entries[100] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
+entries[101] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
+entries[102] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
+entries[103] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
+entries[104] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
+entries[105] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
+entries[106] = LayoutEntry("u16l_u8_u16l_str8_list_end_7c3c", decode_u16l_u8_u16l_str8_list_end_7c3c, encode_u16l_u8_u16l_str8_list_end_7c3c)
+entries[107] = LayoutEntry("u16l_u8_u16l_u16l_u8", decode_u16l_u8_u16l_u16l_u8, encode_u16l_u8_u16l_u16l_u8)
+entries[108] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
+entries[109] = LayoutEntry("u16l_u8_u8_b44_switch1_b242", decode_u16l_u8_u8_b44_switch1_b242, encode_u16l_u8_u8_b44_switch1_b242)
+entries[110] = LayoutEntry("u16l_u8_u8_bytes_a647", decode_u16l_u8_u8_bytes_a647, encode_u16l_u8_u8_bytes_a647)
+entries[111] = LayoutEntry("u16l_u8_u8_octets8_d7e6", decode_u16l_u8_u8_octets8_d7e6, encode_u16l_u8_u8_octets8_d7e6)
+entries[112] = LayoutEntry("u16l_u8_within_switch7_opt_bytes_rest_93fc", decode_u16l_u8_within_switch7_opt_bytes_rest_93fc, encode_u16l_u8_within_switch7_opt_bytes_rest_93fc)
 entries[113] = LayoutEntry("u24l", decode_u24l, encode_u24l)
 entries[114] = LayoutEntry("u32l", decode_u32l, encode_u32l)
 entries[115] = LayoutEntry("u32l_b111122_308c", decode_u32l_b111122_308c, encode_u32l_b111122_308c)
@@ -8259,7 +8526,7 @@ entries[246] = LayoutEntry("u8_u16l_u64l_opt_str8_5fdf", decode_u8_u16l_u64l_opt
 entries[247] = LayoutEntry("u8_u16l_u64l_u8", decode_u8_u16l_u64l_u8, encode_u8_u16l_u64l_u8)
 entries[248] = LayoutEntry("u8_u16l_u8", decode_u8_u16l_u8, encode_u8_u16l_u8)
 entries[249] = LayoutEntry("u8_u16l_u8_bytes_172d", decode_u8_u16l_u8_bytes_172d, encode_u8_u16l_u8_bytes_172d)
-entries[250] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_c553", decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553, encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553)
+entries[250] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_07b6", decode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6, encode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6)
 entries[251] = LayoutEntry("u8_u16l_u8_if_u32l_u32l_end_bb20", decode_u8_u16l_u8_if_u32l_u32l_end_bb20, encode_u8_u16l_u8_if_u32l_u32l_end_bb20)
 entries[252] = LayoutEntry("u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71", decode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71, encode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71)
 entries[253] = LayoutEntry("u8_u16l_u8_u16l_u8", decode_u8_u16l_u8_u16l_u8, encode_u8_u16l_u8_u16l_u8)
