@@ -119,7 +119,7 @@ def _interpreted(dialect: str, folder: str, base: str, key_name: str) -> Target:
 
 
 ZDO = _interpreted("zdo", "commands", "ZdoCommand", "cluster")
-APS = _interpreted("aps", "headers", "", "")
+APS = _interpreted("aps", "commands", "ApsCommand", "command_id")
 GREEN_POWER = _interpreted("greenpower", "commands", "GreenPowerCommand", "command_id")
 TARGETS = {target.dialect: target for target in (ZWAVE, ZCL, ZDO, APS, GREEN_POWER)}
 

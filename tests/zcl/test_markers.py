@@ -33,13 +33,14 @@ def frame(attribute: Attribute, command: int, payload: bytes) -> bytes:
     return head + attribute.id.to_bytes(2, "little") + payload
 
 
-def marked() -> list[tuple[int, Attribute]]:
+def marked() -> list[tuple[Any, Attribute]]:
     """Cluster and attribute wherever the number that reads as None has a name."""
     found = []
     for number, _, module, _, _, _ in MODULES:
         for item in getattr(import_module(f"zclcodec.clusters.{module}"), "attributes", ()):
             invalid = item.row.invalid
-            if invalid is not None and item.row.form in ("integer", "bool") and item.label(invalid):
+            has_number = number is not None and invalid is not None and item.row.form in ("integer", "bool")
+            if has_number and item.label(invalid):
                 found.append((number, item))
     return found
 

@@ -159,6 +159,7 @@ def test_tagged_values_behind_a_node_descriptor() -> None:
     """R23 appends the parameters of fragmentation; a value that is cut off is an error that names it."""
     data = bytes.fromhex("0100f45c0240804e10525200002c520000" + "47040000015200")
     command = zdo.decode(data, cluster=0x8002, strict=True).command
+    assert isinstance(command, discovery.NodeDescRsp) and command.tlvs is not None
     (found,) = command.tlvs
     assert (found.tag, found.length) == (GlobalTag.FRAGMENTATION_PARAMETERS, 4)
     assert (found.nwk_address, found.fragmentation_options, found.maximum_incoming_transfer_unit) == (0, 1, 0x52)
@@ -171,6 +172,7 @@ def test_unknown_and_longer_tagged_values_are_kept() -> None:
     """What a later revision appends to a value, and values of unknown tags."""
     data = bytes.fromhex("01 43 02 34 12 ff 3f 00 00 7f 01 aa bb".replace(" ", ""))
     command = zdo.decode(data, cluster=0x0043).command
+    assert isinstance(command, security.SetConfigurationReq)
     longer, local, unknown = command.tlvs
     assert (longer.next_pan_id, longer.value) == (0x1234, b"\xff")
     assert (local.tag, local.value) == (0x3F, b"\0")
