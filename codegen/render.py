@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import smartthings
 from .classes import ModuleBuilder
-from .coverage import page, total, with_sums
+from .coverage import LAYERS, layers_page, layers_total, page, total, with_sums
 from .emit_decode import decoder
 from .emit_encode import encoder
 from .layout import Body, Layout
@@ -49,11 +49,16 @@ def files(specs: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     environment = _environment()
     sums: list[str] = []
+    layers: list[tuple[str, Spec]] = []
     for dialect, target in TARGETS.items():
         spec = load(specs / dialect, dialect)
         found |= _protocol(environment, spec, target)
-        if target.coverage_title:
+        if target.compiled:
             sums.append(f"- {target.coverage_title}: {total(spec)}")
+        else:
+            layers.append((target.coverage_title, spec))
+    sums.append(f"- {LAYERS}: {layers_total(layers)}")
+    found["docs/coverage-zigbee.md"] = layers_page(layers)
     readme = specs.parent / "README.md"
     if readme.exists():
         found["README.md"] = with_sums(readme.read_text(encoding="utf-8"), sums)
@@ -98,7 +103,7 @@ def _protocol(environment: Environment, spec: Spec, target: Target) -> dict[str,
         found[f"{root}/registry.py"] = tidy(
             environment.get_template("registry.py.j2").render(registry=registry_view(spec, target))
         )
-    if target.coverage_title:
+    if target.compiled:
         found[f"docs/coverage-{target.dialect}.md"] = page(spec, target.coverage_title)
     found[f"{folder}/__init__.py"] = (
         f'{MARK} from specs/{spec.dialect}/. Do not edit.\n# {len(spec.files)} modules.\n'

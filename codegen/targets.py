@@ -19,7 +19,7 @@ class Target:
     """One protocol's output."""
 
     dialect: str
-    coverage_title: str  # "": no coverage table
+    coverage_title: str  # of the protocol's table, or of its part of the page that the layers share
     package: str  # dotted name
     folder: str  # of the modules, inside the package
     base_module: str
@@ -100,14 +100,14 @@ ZCL = Target(
 )
 
 
-def _interpreted(dialect: str, folder: str, base: str, key_name: str) -> Target:
+def _interpreted(dialect: str, title: str, base: str, key_name: str) -> Target:
     """Frames that are rare, so that no C is made for them: a package of its own inside of zclcodec, keyed by the id."""
     package = f"zclcodec.{dialect}"
     return Target(
         dialect=dialect,
-        coverage_title="",
+        coverage_title=title,
         package=package,
-        folder=folder,
+        folder="commands",
         base_module=f"{package}.command",
         base=base,
         key_names=(key_name,),
@@ -118,9 +118,9 @@ def _interpreted(dialect: str, folder: str, base: str, key_name: str) -> Target:
     )
 
 
-ZDO = _interpreted("zdo", "commands", "ZdoCommand", "cluster")
-APS = _interpreted("aps", "headers", "", "")
-GREEN_POWER = _interpreted("greenpower", "commands", "GreenPowerCommand", "command_id")
+ZDO = _interpreted("zdo", "ZDO", "ZdoCommand", "cluster")
+APS = _interpreted("aps", "APS", "ApsCommand", "command_id")
+GREEN_POWER = _interpreted("greenpower", "Green Power", "GreenPowerCommand", "command_id")
 TARGETS = {target.dialect: target for target in (ZWAVE, ZCL, ZDO, APS, GREEN_POWER)}
 
 

@@ -409,6 +409,42 @@ cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Buffer *b, Py
     q[6] = <uint8_t>(int_of(b, get_slot(o, k, 9), 8))
     return -b.bad
 
+cdef int decode_b3113_u16l_if_u16l_end_list_count_8893(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef Element e
+    TAKE(p, c, 3)
+    set_uint(c, o, k, 0, (p[0] >> 5) & 0x7)
+    r0 = <int64_t>((p[0] >> 4) & 0x1)
+    set_bool(o, k, 1, <uint64_t>r0)
+    set_bool(o, k, 2, (p[0] >> 3) & 0x1)
+    r1 = <int64_t>(p[0] & 0x7)
+    set_uint(c, o, k, 3, get_little(p + 1, 2))
+    if r0:
+        TAKE(p, c, 2)
+        set_uint(c, o, k, 4, get_little(p, 2))
+    of_records(&e, k.record[5], NULL)
+    STORE(o, k, 5, read_count(c, &e, (r1 + 1)))
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_b3113_u16l_if_u16l_end_list_count_8893(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Element e
+    ROOM(q, b, 3)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
+    r1 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 1, 0, 3, 0)
+    q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0 << 4 | uint_of(b, get_slot(o, k, 2), 1) << 3 | <uint64_t>r1)
+    put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
+    if r0:
+        ROOM(q, b, 2)
+        put_little(q, 2, uint_of(b, get_slot(o, k, 4), 16))
+    else:
+        REFUSE(is_filled(o, k, 4))
+    of_records(&e, k.record[5], NULL)
+    put_count(b, get_slot(o, k, 5), &e, (r1 + 1))
+    return -b.bad
+
 cdef int decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
@@ -632,7 +668,7 @@ cdef int encode_b4112_17c5(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 1) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 2))
     return -b.bad
 
-cdef int decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_565b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0, r13 = 0, r14 = 0, r15 = 0, r16 = 0, r17 = 0
     cdef const uint8_t *p = NULL
     cdef uint64_t w
@@ -741,7 +777,7 @@ cdef int decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499(Cursor *c,
         STORE(o, k, 44, read_count(c, &e, r17))
     fill_none(o, k)
     return -c.bad
-cdef int encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_565b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0, r10 = 0, r11 = 0, r12 = 0, r13 = 0, r14 = 0, r15 = 0, r16 = 0, r17 = 0
     cdef uint8_t *q = NULL
     cdef Element e
@@ -2754,22 +2790,70 @@ cdef int encode_u16l_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *u
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     return -b.bad
 
-cdef int decode_u16l_u8_bytes_ae01(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int decode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
     cdef const uint8_t *p = NULL
-    TAKE(p, c, 3)
+    cdef const uint8_t *e1
+    cdef int64_t n0
+    cdef bint t0 = False
+    TAKE(p, c, 4)
     set_uint(c, o, k, 0, get_little(p, 2))
     r0 = <int64_t>(p[2])
-    CHECK(read_data(c, o, k, 1, r0, ""))
+    set_uint(c, o, k, 1, <uint64_t>r0)
+    set_uint(c, o, k, 2, (p[3] >> 6) & 0x3)
+    r1 = <int64_t>((p[3] >> 5) & 0x1)
+    set_bool(o, k, 3, <uint64_t>r1)
+    r2 = <int64_t>((p[3] >> 4) & 0x1)
+    set_bool(o, k, 4, <uint64_t>r2)
+    r3 = <int64_t>(p[3] & 0xf)
+    n0 = (r3 + 1)
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    if r2:
+        TAKE(p, c, 1)
+        set_uint(c, o, k, 5, p[0])
+    if r1:
+        STORE(o, k, 6, c.hooks.typed_read(c, r0, 0))
+    if (left(c) > 0):
+        t0 = True
+        CHECK(read_data(c, o, k, 7, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    fill_none(o, k)
     return -c.bad
-cdef int encode_u16l_u8_bytes_ae01(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int encode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
     cdef uint8_t *q = NULL
-    ROOM(q, b, 3)
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef bint ended = False, t0 = False
+    ROOM(q, b, 4)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
-    r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 1), ""), 1, 0, 0, 8, 0)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
     q[2] = <uint8_t>(<uint64_t>r0)
-    put_data(b, get_slot(o, k, 1), "", r0)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 1)
+    r2 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
+    d0_0 = b.n - 1
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 2) << 6 | <uint64_t>r1 << 5 | <uint64_t>r2 << 4)
+    m0 = b.n
+    m1 = b.n
+    if r2:
+        ROOM(q, b, 1)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+    else:
+        REFUSE(is_filled(o, k, 5))
+    if r1:
+        CHECK(b.hooks.typed_write(b, r0, get_slot(o, k, 6), 0))
+    else:
+        REFUSE(is_filled(o, k, 6))
+    if is_filled(o, k, 7):
+        REFUSE(ended)
+        put_data(b, get_slot(o, k, 7), "", -1)
+        t0 = True
+    else:
+        REFUSE(is_filled(o, k, 7))
+        ended = True
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 1, 0, 4, 0))
     return -b.bad
 
 cdef int decode_u16l_u8_i16l_u8_i16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2942,7 +3026,7 @@ cdef int encode_u16l_u8_u16l_opt_u8_u8_7732(Buffer *b, PyObject *o, const Codec 
         ended = True
     return -b.bad
 
-cdef int decode_u16l_u8_u16l_str8_list_end_792b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u16l_u8_u16l_str8_list_end_7c3c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     cdef Element e
     TAKE(p, c, 5)
@@ -2954,7 +3038,7 @@ cdef int decode_u16l_u8_u16l_str8_list_end_792b(Cursor *c, PyObject *o, const Co
     STORE(o, k, 4, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u16l_u8_u16l_str8_list_end_792b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u16l_u8_u16l_str8_list_end_7c3c(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef uint8_t *q = NULL
     cdef Element e
     ROOM(q, b, 5)
@@ -3041,27 +3125,6 @@ cdef int encode_u16l_u8_u8_b44_switch1_b242(Buffer *b, PyObject *o, const Codec 
         put_data(b, get_slot(o, k, 6), "", -1)
     return -b.bad
 
-cdef int decode_u16l_u8_u8_bytes_a647(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
-    cdef const uint8_t *p = NULL
-    TAKE(p, c, 4)
-    r0 = <int64_t>(get_little(p, 2))
-    set_uint(c, o, k, 0, <uint64_t>r0)
-    set_uint(c, o, k, 1, p[2])
-    set_uint(c, o, k, 2, p[3])
-    CHECK(read_data(c, o, k, 3, (74 if (r0 == 2) else 48), ""))
-    return -c.bad
-cdef int encode_u16l_u8_u8_bytes_a647(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
-    cdef uint8_t *q = NULL
-    ROOM(q, b, 4)
-    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
-    put_little(q, 2, <uint64_t>r0)
-    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    put_data(b, get_slot(o, k, 3), "", (74 if (r0 == 2) else 48))
-    return -b.bad
-
 cdef int decode_u16l_u8_u8_octets8_d7e6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef const uint8_t *p = NULL
     TAKE(p, c, 4)
@@ -3078,6 +3141,357 @@ cdef int encode_u16l_u8_u8_octets8_d7e6(Buffer *b, PyObject *o, const Codec *k, 
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
+    return -b.bad
+
+cdef int decode_u16l_u8_u8_switch2_3cb4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    TAKE(p, c, 4)
+    r0 = <int64_t>(get_little(p, 2))
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    set_uint(c, o, k, 1, p[2])
+    set_uint(c, o, k, 2, p[3])
+    s0 = (r0 == 2)
+    if s0 == 0:
+        TAKE(p, c, 48)
+        set_object(c, o, k, 3, get_data(p + 0, 22, ""))
+        set_uint(c, o, k, 4, get_big(p + 22, 8))
+        set_uint(c, o, k, 5, get_big(p + 30, 8))
+        set_object(c, o, k, 6, get_data(p + 38, 10, ""))
+    elif s0 == 1:
+        TAKE(p, c, 74)
+        set_uint(c, o, k, 7, p[0])
+        set_uint(c, o, k, 8, get_big(p + 1, 8))
+        set_uint(c, o, k, 9, p[9])
+        set_uint(c, o, k, 10, p[10])
+        set_uint(c, o, k, 5, get_big(p + 11, 8))
+        set_uint(c, o, k, 11, get_big(p + 19, 5))
+        set_uint(c, o, k, 12, get_big(p + 24, 4))
+        set_uint(c, o, k, 4, get_big(p + 28, 8))
+        set_uint(c, o, k, 13, p[36])
+        set_object(c, o, k, 14, get_data(p + 37, 37, ""))
+    else:
+        return -1
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u8_u8_switch2_3cb4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
+    cdef uint8_t *q = NULL
+    cdef int64_t s0
+    ROOM(q, b, 4)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
+    put_little(q, 2, <uint64_t>r0)
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+    q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+    s0 = (r0 == 2)
+    if s0 == 0:
+        REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14))
+        ROOM(q, b, 48)
+        put_raw(b, q + 0, get_slot(o, k, 3), 22)
+        put_big(q + 22, 8, uint_of(b, get_slot(o, k, 4), 64))
+        put_big(q + 30, 8, uint_of(b, get_slot(o, k, 5), 64))
+        put_raw(b, q + 38, get_slot(o, k, 6), 10)
+    elif s0 == 1:
+        REFUSE(is_filled(o, k, 3) | is_filled(o, k, 6))
+        ROOM(q, b, 74)
+        q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
+        put_big(q + 1, 8, uint_of(b, get_slot(o, k, 8), 64))
+        q[9] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+        q[10] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
+        put_big(q + 11, 8, uint_of(b, get_slot(o, k, 5), 64))
+        put_big(q + 19, 5, uint_of(b, get_slot(o, k, 11), 40))
+        put_big(q + 24, 4, uint_of(b, get_slot(o, k, 12), 32))
+        put_big(q + 28, 8, uint_of(b, get_slot(o, k, 4), 64))
+        q[36] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+        put_raw(b, q + 37, get_slot(o, k, 14), 37)
+    else:
+        return -1
+    return -b.bad
+
+cdef int decode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef const uint8_t *p = NULL
+    cdef const uint8_t *e1
+    cdef int64_t n0, s2
+    cdef bint t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    TAKE(p, c, 3)
+    r0 = <int64_t>(get_little(p, 2))
+    set_uint(c, o, k, 0, <uint64_t>r0)
+    r1 = <int64_t>(p[2])
+    n0 = r1
+    REFUSE((n0 < 0) | (n0 > left(c)))
+    e1 = c.end
+    c.end = c.p + n0
+    s2 = r0
+    if s2 == 6:
+        if (left(c) > 0):
+            t0 = True
+            TAKE(p, c, 1)
+            set_bool_byte(c, o, k, 1, p[0])
+    elif s2 == 8:
+        if (left(c) > 0):
+            t1 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 2, p[0])
+        if (left(c) > 0):
+            t2 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 3, get_little(p, 2))
+    elif s2 == 28:
+        if (left(c) > 0):
+            t3 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 2, p[0])
+    elif s2 == 257:
+        if (left(c) > 0):
+            t4 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 4, p[0])
+    elif s2 == 258:
+        if (left(c) > 0):
+            t5 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 5, p[0])
+        if (left(c) > 0):
+            t6 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 6, p[0])
+    elif s2 == 513:
+        if (left(c) > 0):
+            t7 = True
+            TAKE(p, c, 2)
+            set_int(c, o, k, 7, sign_extend(get_little(p, 2), 16))
+        if (left(c) > 0):
+            t8 = True
+            TAKE(p, c, 2)
+            set_int(c, o, k, 8, sign_extend(get_little(p, 2), 16))
+        if (left(c) > 0):
+            t9 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 9, p[0])
+    elif s2 == 768:
+        if (left(c) > 0):
+            t10 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 10, get_little(p, 2))
+        if (left(c) > 0):
+            t11 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 11, get_little(p, 2))
+        if (left(c) > 0):
+            t12 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 12, get_little(p, 2))
+        if (left(c) > 0):
+            t13 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 13, p[0])
+        if (left(c) > 0):
+            t14 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 14, p[0])
+        if (left(c) > 0):
+            t15 = True
+            TAKE(p, c, 1)
+            set_uint(c, o, k, 15, p[0])
+        if (left(c) > 0):
+            t16 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 16, get_little(p, 2))
+        if (left(c) > 0):
+            t17 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 17, get_little(p, 2))
+    if (left(c) > 0):
+        t18 = True
+        CHECK(read_data(c, o, k, 18, left(c) - 0, ""))
+    REFUSE(c.p != c.end)
+    c.end = e1
+    fill_none(o, k)
+    return -c.bad
+cdef int encode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
+    cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef int64_t s2
+    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    ROOM(q, b, 3)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
+    put_little(q, 2, <uint64_t>r0)
+    d0_0 = b.n - 1
+    q[2] = <uint8_t>(0)
+    m0 = b.n
+    m1 = b.n
+    s2 = r0
+    if s2 == 6:
+        REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 1):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
+            t0 = True
+        else:
+            REFUSE(is_filled(o, k, 1))
+            ended = True
+    elif s2 == 8:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 2):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+            t1 = True
+        else:
+            REFUSE(is_filled(o, k, 2))
+            ended = True
+        if is_filled(o, k, 3):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
+            t2 = True
+        else:
+            REFUSE(is_filled(o, k, 3))
+            ended = True
+    elif s2 == 28:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 2):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
+            t3 = True
+        else:
+            REFUSE(is_filled(o, k, 2))
+            ended = True
+    elif s2 == 257:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 4):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
+            t4 = True
+        else:
+            REFUSE(is_filled(o, k, 4))
+            ended = True
+    elif s2 == 258:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 5):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
+            t5 = True
+        else:
+            REFUSE(is_filled(o, k, 5))
+            ended = True
+        if is_filled(o, k, 6):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
+            t6 = True
+        else:
+            REFUSE(is_filled(o, k, 6))
+            ended = True
+    elif s2 == 513:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+        if is_filled(o, k, 7):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, int_of(b, get_slot(o, k, 7), 16))
+            t7 = True
+        else:
+            REFUSE(is_filled(o, k, 7))
+            ended = True
+        if is_filled(o, k, 8):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, int_of(b, get_slot(o, k, 8), 16))
+            t8 = True
+        else:
+            REFUSE(is_filled(o, k, 8))
+            ended = True
+        if is_filled(o, k, 9):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
+            t9 = True
+        else:
+            REFUSE(is_filled(o, k, 9))
+            ended = True
+    elif s2 == 768:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
+        if is_filled(o, k, 10):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 10), 16))
+            t10 = True
+        else:
+            REFUSE(is_filled(o, k, 10))
+            ended = True
+        if is_filled(o, k, 11):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 11), 16))
+            t11 = True
+        else:
+            REFUSE(is_filled(o, k, 11))
+            ended = True
+        if is_filled(o, k, 12):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 12), 16))
+            t12 = True
+        else:
+            REFUSE(is_filled(o, k, 12))
+            ended = True
+        if is_filled(o, k, 13):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
+            t13 = True
+        else:
+            REFUSE(is_filled(o, k, 13))
+            ended = True
+        if is_filled(o, k, 14):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
+            t14 = True
+        else:
+            REFUSE(is_filled(o, k, 14))
+            ended = True
+        if is_filled(o, k, 15):
+            REFUSE(ended)
+            ROOM(q, b, 1)
+            q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
+            t15 = True
+        else:
+            REFUSE(is_filled(o, k, 15))
+            ended = True
+        if is_filled(o, k, 16):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 16), 16))
+            t16 = True
+        else:
+            REFUSE(is_filled(o, k, 16))
+            ended = True
+        if is_filled(o, k, 17):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
+            t17 = True
+        else:
+            REFUSE(is_filled(o, k, 17))
+            ended = True
+    else:
+        REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
+    if is_filled(o, k, 18):
+        REFUSE(ended)
+        put_data(b, get_slot(o, k, 18), "", -1)
+        t18 = True
+    else:
+        REFUSE(is_filled(o, k, 18))
+        ended = True
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u24l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5033,25 +5447,228 @@ cdef int encode_u32l_u8_u8_u8_list_end_bc4a(Buffer *b, PyObject *o, const Codec 
     put_list(b, get_slot(o, k, 4), &e)
     return -b.bad
 
-cdef int decode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u32l_u8_u8_u8_u16l_switch27_5fbc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
+    cdef int64_t s0
+    cdef Element e
     TAKE(p, c, 9)
     set_uint(c, o, k, 0, get_little(p, 4))
     set_uint(c, o, k, 1, p[4])
     set_uint(c, o, k, 2, p[5])
     set_uint(c, o, k, 3, p[6])
-    set_uint(c, o, k, 4, get_little(p + 7, 2))
-    CHECK(read_data(c, o, k, 5, left(c) - 0, ""))
+    r0 = <int64_t>(get_little(p + 7, 2))
+    set_uint(c, o, k, 4, <uint64_t>r0)
+    s0 = r0
+    if 256 <= s0 <= 264:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 768 <= s0 <= 771:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 772 <= s0 <= 773:
+        of_ints(&e, 4, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 774:
+        of_ints(&e, 4, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 775 <= s0 <= 786:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 1280:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 1281:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 1282 <= s0 <= 1284:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 1285 <= s0 <= 1290:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 1291 <= s0 <= 1294:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 1295:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 1296:
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 1297 <= s0 <= 1303:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2305:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2306 <= s0 <= 2307:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2309 <= s0 <= 2314:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2315 <= s0 <= 2318:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2319:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2320:
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2321 <= s0 <= 2327:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2561:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2562 <= s0 <= 2563:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2565 <= s0 <= 2570:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2571 <= s0 <= 2574:
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2575:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif s0 == 2576:
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    elif 2577 <= s0 <= 2583:
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
+    else:
+        CHECK(read_data(c, o, k, 6, left(c) - 0, ""))
+    fill_none(o, k)
     return -c.bad
-cdef int encode_u32l_u8_u8_u8_u16l_bytes_rest_6681(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u32l_u8_u8_u8_u16l_switch27_5fbc(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
+    cdef int64_t s0
+    cdef Element e
     ROOM(q, b, 9)
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
-    put_little(q + 7, 2, uint_of(b, get_slot(o, k, 4), 16))
-    put_data(b, get_slot(o, k, 5), "", -1)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 16)
+    put_little(q + 7, 2, <uint64_t>r0)
+    s0 = r0
+    if 256 <= s0 <= 264:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 768 <= s0 <= 771:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 772 <= s0 <= 773:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 4, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 774:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 4, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 775 <= s0 <= 786:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 1280:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 1281:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 1282 <= s0 <= 1284:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 1285 <= s0 <= 1290:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 1291 <= s0 <= 1294:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 1295:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 1296:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 1297 <= s0 <= 1303:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2305:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2306 <= s0 <= 2307:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2309 <= s0 <= 2314:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2315 <= s0 <= 2318:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2319:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2320:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2321 <= s0 <= 2327:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2561:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2562 <= s0 <= 2563:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2565 <= s0 <= 2570:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2571 <= s0 <= 2574:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 1, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2575:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif s0 == 2576:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 1, 1, 0, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    elif 2577 <= s0 <= 2583:
+        REFUSE(is_filled(o, k, 6))
+        of_ints(&e, 2, 0, 1, -1, &k.table[5])
+        put_list(b, get_slot(o, k, 5), &e)
+    else:
+        REFUSE(is_filled(o, k, 5))
+        put_data(b, get_slot(o, k, 6), "", -1)
     return -b.bad
 
 cdef int decode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5385,9 +6002,10 @@ cdef int encode_u8_b44_opt_u24l_e868(Buffer *b, PyObject *o, const Codec *k, con
         ended = True
     return -b.bad
 
-cdef int decode_u8_b71_if_u16l_end_u8_bytes_b425(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_b71_if_u16l_end_u8_list_length_4574(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
+    cdef Element e
     TAKE(p, c, 2)
     set_uint(c, o, k, 0, p[0])
     set_uint(c, o, k, 1, (p[1] >> 1) & 0x7f)
@@ -5398,12 +6016,15 @@ cdef int decode_u8_b71_if_u16l_end_u8_bytes_b425(Cursor *c, PyObject *o, const C
         set_uint(c, o, k, 3, get_little(p, 2))
     TAKE(p, c, 1)
     r1 = <int64_t>(p[0])
-    CHECK(read_data(c, o, k, 4, r1, ""))
+    of_records(&e, k.record[4], NULL)
+    STORE(o, k, 4, read_length(c, &e, r1))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_b71_if_u16l_end_u8_bytes_b425(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_b71_if_u16l_end_u8_list_length_4574(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
+    cdef Py_ssize_t d0_0 = 0, m0
+    cdef Element e
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 2), 1)
@@ -5414,9 +6035,12 @@ cdef int encode_u8_b71_if_u16l_end_u8_bytes_b425(Buffer *b, PyObject *o, const C
     else:
         REFUSE(is_filled(o, k, 3))
     ROOM(q, b, 1)
-    r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 8, 0)
-    q[0] = <uint8_t>(<uint64_t>r1)
-    put_data(b, get_slot(o, k, 4), "", r1)
+    d0_0 = b.n - 1
+    q[0] = <uint8_t>(0)
+    m0 = b.n
+    of_records(&e, k.record[4], NULL)
+    put_list(b, get_slot(o, k, 4), &e)
+    patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
 cdef int decode_u8_bytes_rest_8579(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6835,7 +7459,7 @@ cdef int encode_u8_u16l_u8_bytes_172d(Buffer *b, PyObject *o, const Codec *k, co
     put_data(b, get_slot(o, k, 2), "", r0)
     return -b.bad
 
-cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -6852,7 +7476,7 @@ cdef int decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Cursor *c, PyObject *o
         STORE(o, k, 5, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Element e
@@ -8008,304 +8632,306 @@ cdef int encode_u8_u8_u8_u8_list_count_986b(Buffer *b, PyObject *o, const Codec 
     put_count(b, get_slot(o, k, 3), &e, r0)
     return -b.bad
 
-cdef LayoutEntry entries[296]
+cdef LayoutEntry entries[298]
 entries[0] = LayoutEntry("b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa", decode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa, encode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa)
 entries[1] = LayoutEntry("b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc", decode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc, encode_b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc)
 entries[2] = LayoutEntry("b211211_if_u16l_end_if_u8_end_ecea", decode_b211211_if_u16l_end_if_u8_end_ecea, encode_b211211_if_u16l_end_if_u8_end_ecea)
 entries[3] = LayoutEntry("b31112_if_u16l_end_u8_u8_725c", decode_b31112_if_u16l_end_u8_u8_725c, encode_b31112_if_u16l_end_u8_u8_725c)
 entries[4] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a)
 entries[5] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88)
-entries[6] = LayoutEntry("b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9", decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9, encode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9)
-entries[7] = LayoutEntry("b41111_u16l_u16l_u8", decode_b41111_u16l_u16l_u8, encode_b41111_u16l_u16l_u8)
-entries[8] = LayoutEntry("b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49", decode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49, encode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49)
-entries[9] = LayoutEntry("b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96", decode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96, encode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96)
-entries[10] = LayoutEntry("b4112_17c5", decode_b4112_17c5, encode_b4112_17c5)
-entries[11] = LayoutEntry("b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499", decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499, encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_a499)
-entries[12] = LayoutEntry("b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005", decode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005, encode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005)
-entries[13] = LayoutEntry("b413_u8_u8", decode_b413_u8_u8, encode_b413_u8_u8)
-entries[14] = LayoutEntry("b422_u16l_opt_u8_opt_u8_a6a8", decode_b422_u16l_opt_u8_opt_u8_a6a8, encode_b422_u16l_opt_u8_opt_u8_a6a8)
-entries[15] = LayoutEntry("b44_list_count_40fa", decode_b44_list_count_40fa, encode_b44_list_count_40fa)
-entries[16] = LayoutEntry("b44_list_count_bdae", decode_b44_list_count_bdae, encode_b44_list_count_bdae)
-entries[17] = LayoutEntry("b44_u16l_u32l_u32l_u8_u16l", decode_b44_u16l_u32l_u32l_u8_u16l, encode_b44_u16l_u32l_u32l_u8_u16l)
-entries[18] = LayoutEntry("b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37", decode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37, encode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37)
-entries[19] = LayoutEntry("b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221", decode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221, encode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221)
-entries[20] = LayoutEntry("b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f", decode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f, encode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f)
-entries[21] = LayoutEntry("b71_u8_if_u16l_end_b3d3", decode_b71_u8_if_u16l_end_b3d3, encode_b71_u8_if_u16l_end_b3d3)
-entries[22] = LayoutEntry("b8111113l_if_u32l_end_if_u64l_u8_end_a457", decode_b8111113l_if_u32l_end_if_u64l_u8_end_a457, encode_b8111113l_if_u32l_end_if_u64l_u8_end_a457)
-entries[23] = LayoutEntry("b82248l", decode_b82248l, encode_b82248l)
-entries[24] = LayoutEntry("bool_d2fa", decode_bool_d2fa, encode_bool_d2fa)
-entries[25] = LayoutEntry("bool_list_end_0bad", decode_bool_list_end_0bad, encode_bool_list_end_0bad)
-entries[26] = LayoutEntry("bool_list_end_89cc", decode_bool_list_end_89cc, encode_bool_list_end_89cc)
-entries[27] = LayoutEntry("bool_list_end_b9a3", decode_bool_list_end_b9a3, encode_bool_list_end_b9a3)
-entries[28] = LayoutEntry("bool_u16l_b8f5", decode_bool_u16l_b8f5, encode_bool_u16l_b8f5)
-entries[29] = LayoutEntry("bool_u8_list_count_4ca2", decode_bool_u8_list_count_4ca2, encode_bool_u8_list_count_4ca2)
-entries[30] = LayoutEntry("bool_u8_list_count_a5de", decode_bool_u8_list_count_a5de, encode_bool_u8_list_count_a5de)
-entries[31] = LayoutEntry("bytes_rest_1c4b", decode_bytes_rest_1c4b, encode_bytes_rest_1c4b)
-entries[32] = LayoutEntry("empty", decode_empty, encode_empty)
-entries[33] = LayoutEntry("i16l_i16l_i16l_i16l_u16l", decode_i16l_i16l_i16l_i16l_u16l, encode_i16l_i16l_i16l_i16l_u16l)
-entries[34] = LayoutEntry("i16l_i16l_opt_u8_u8_04c3", decode_i16l_i16l_opt_u8_u8_04c3, encode_i16l_i16l_opt_u8_u8_04c3)
-entries[35] = LayoutEntry("i16l_i16l_u16l_opt_u8_u8_7859", decode_i16l_i16l_u16l_opt_u8_u8_7859, encode_i16l_i16l_u16l_opt_u8_u8_7859)
-entries[36] = LayoutEntry("i16l_u16l_u16l_u8_u16l", decode_i16l_u16l_u16l_u8_u16l, encode_i16l_u16l_u16l_u8_u16l)
-entries[37] = LayoutEntry("if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34", decode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34, encode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34)
-entries[38] = LayoutEntry("list_count_8a8c", decode_list_count_8a8c, encode_list_count_8a8c)
-entries[39] = LayoutEntry("list_end_1dc8", decode_list_end_1dc8, encode_list_end_1dc8)
-entries[40] = LayoutEntry("list_end_25c6", decode_list_end_25c6, encode_list_end_25c6)
-entries[41] = LayoutEntry("list_end_25e5", decode_list_end_25e5, encode_list_end_25e5)
-entries[42] = LayoutEntry("list_end_3521", decode_list_end_3521, encode_list_end_3521)
-entries[43] = LayoutEntry("list_end_4c61", decode_list_end_4c61, encode_list_end_4c61)
-entries[44] = LayoutEntry("list_end_5aaf", decode_list_end_5aaf, encode_list_end_5aaf)
-entries[45] = LayoutEntry("list_end_6831", decode_list_end_6831, encode_list_end_6831)
-entries[46] = LayoutEntry("list_end_9447", decode_list_end_9447, encode_list_end_9447)
-entries[47] = LayoutEntry("list_end_9d6e", decode_list_end_9d6e, encode_list_end_9d6e)
-entries[48] = LayoutEntry("list_end_b9b9", decode_list_end_b9b9, encode_list_end_b9b9)
-entries[49] = LayoutEntry("list_end_c2d5", decode_list_end_c2d5, encode_list_end_c2d5)
-entries[50] = LayoutEntry("list_end_dadf", decode_list_end_dadf, encode_list_end_dadf)
-entries[51] = LayoutEntry("list_end_e955", decode_list_end_e955, encode_list_end_e955)
-entries[52] = LayoutEntry("octets8_4f38", decode_octets8_4f38, encode_octets8_4f38)
-entries[53] = LayoutEntry("octets8_i32l_u32l_27e3", decode_octets8_i32l_u32l_27e3, encode_octets8_i32l_u32l_27e3)
-entries[54] = LayoutEntry("octets8_u16l_u16l_17c4", decode_octets8_u16l_u16l_17c4, encode_octets8_u16l_u16l_17c4)
-entries[55] = LayoutEntry("octets8_u16l_u16l_octets8_e799", decode_octets8_u16l_u16l_octets8_e799, encode_octets8_u16l_u16l_octets8_e799)
-entries[56] = LayoutEntry("octets8_u16l_u16l_octets8_u16l_03b4", decode_octets8_u16l_u16l_octets8_u16l_03b4, encode_octets8_u16l_u16l_octets8_u16l_03b4)
-entries[57] = LayoutEntry("octets8_u16l_u8_e2c1", decode_octets8_u16l_u8_e2c1, encode_octets8_u16l_u8_e2c1)
-entries[58] = LayoutEntry("octets8_u32l_u8_u32l_octets8_291a", decode_octets8_u32l_u8_u32l_octets8_291a, encode_octets8_u32l_u8_u32l_octets8_291a)
-entries[59] = LayoutEntry("octets8_u32l_u8_u32l_octets8_u16l_u8_44af", decode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af, encode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af)
-entries[60] = LayoutEntry("octets8_u8_4d0b", decode_octets8_u8_4d0b, encode_octets8_u8_4d0b)
-entries[61] = LayoutEntry("opt_octets8_03d4", decode_opt_octets8_03d4, encode_opt_octets8_03d4)
-entries[62] = LayoutEntry("opt_u8_c547", decode_opt_u8_c547, encode_opt_u8_c547)
-entries[63] = LayoutEntry("opt_u8_u8_9bdf", decode_opt_u8_u8_9bdf, encode_opt_u8_u8_9bdf)
-entries[64] = LayoutEntry("raw16_561f", decode_raw16_561f, encode_raw16_561f)
-entries[65] = LayoutEntry("str8_dcd2", decode_str8_dcd2, encode_str8_dcd2)
-entries[66] = LayoutEntry("str8_u16l_str8_7d1c", decode_str8_u16l_str8_7d1c, encode_str8_u16l_str8_7d1c)
-entries[67] = LayoutEntry("u16l", decode_u16l, encode_u16l)
-entries[68] = LayoutEntry("u16l_b44_list_count_1b5f", decode_u16l_b44_list_count_1b5f, encode_u16l_b44_list_count_1b5f)
-entries[69] = LayoutEntry("u16l_b44_list_count_u8_typed_da52", decode_u16l_b44_list_count_u8_typed_da52, encode_u16l_b44_list_count_u8_typed_da52)
-entries[70] = LayoutEntry("u16l_bool_23dd", decode_u16l_bool_23dd, encode_u16l_bool_23dd)
-entries[71] = LayoutEntry("u16l_bool_str8_3057", decode_u16l_bool_str8_3057, encode_u16l_bool_str8_3057)
-entries[72] = LayoutEntry("u16l_bytes_rest_2c7b", decode_u16l_bytes_rest_2c7b, encode_u16l_bytes_rest_2c7b)
-entries[73] = LayoutEntry("u16l_if_i16l_end_if_i16l_end_65b1", decode_u16l_if_i16l_end_if_i16l_end_65b1, encode_u16l_if_i16l_end_if_i16l_end_65b1)
-entries[74] = LayoutEntry("u16l_list_end_086d", decode_u16l_list_end_086d, encode_u16l_list_end_086d)
-entries[75] = LayoutEntry("u16l_list_end_581d", decode_u16l_list_end_581d, encode_u16l_list_end_581d)
-entries[76] = LayoutEntry("u16l_list_end_bb62", decode_u16l_list_end_bb62, encode_u16l_list_end_bb62)
-entries[77] = LayoutEntry("u16l_list_end_ea3f", decode_u16l_list_end_ea3f, encode_u16l_list_end_ea3f)
-entries[78] = LayoutEntry("u16l_octets8_a0c4", decode_u16l_octets8_a0c4, encode_u16l_octets8_a0c4)
-entries[79] = LayoutEntry("u16l_opt_octets8_e0bb", decode_u16l_opt_octets8_e0bb, encode_u16l_opt_octets8_e0bb)
-entries[80] = LayoutEntry("u16l_str8_1f23", decode_u16l_str8_1f23, encode_u16l_str8_1f23)
-entries[81] = LayoutEntry("u16l_str8_u16l_15ba", decode_u16l_str8_u16l_15ba, encode_u16l_str8_u16l_15ba)
-entries[82] = LayoutEntry("u16l_switch2_c889", decode_u16l_switch2_c889, encode_u16l_switch2_c889)
-entries[83] = LayoutEntry("u16l_u16l", decode_u16l_u16l, encode_u16l_u16l)
-entries[84] = LayoutEntry("u16l_u16l_opt_u8_u8_f4d6", decode_u16l_u16l_opt_u8_u8_f4d6, encode_u16l_u16l_opt_u8_u8_f4d6)
-entries[85] = LayoutEntry("u16l_u16l_str8_cce5", decode_u16l_u16l_str8_cce5, encode_u16l_u16l_str8_cce5)
-entries[86] = LayoutEntry("u16l_u16l_u16l", decode_u16l_u16l_u16l, encode_u16l_u16l_u16l)
-entries[87] = LayoutEntry("u16l_u16l_u16l_opt_u8_u8_785b", decode_u16l_u16l_u16l_opt_u8_u8_785b, encode_u16l_u16l_u16l_opt_u8_u8_785b)
-entries[88] = LayoutEntry("u16l_u16l_u16l_str8_str8_cacb", decode_u16l_u16l_u16l_str8_str8_cacb, encode_u16l_u16l_u16l_str8_str8_cacb)
-entries[89] = LayoutEntry("u16l_u16l_u16l_u16l_u16l", decode_u16l_u16l_u16l_u16l_u16l, encode_u16l_u16l_u16l_u16l_u16l)
-entries[90] = LayoutEntry("u16l_u16l_u16l_u8", decode_u16l_u16l_u16l_u8, encode_u16l_u16l_u16l_u8)
-entries[91] = LayoutEntry("u16l_u16l_u32l_u32l_u32l", decode_u16l_u16l_u32l_u32l_u32l, encode_u16l_u16l_u32l_u32l_u32l)
-entries[92] = LayoutEntry("u16l_u16l_u8", decode_u16l_u16l_u8, encode_u16l_u16l_u8)
-entries[93] = LayoutEntry("u16l_u16l_u8_str8_850a", decode_u16l_u16l_u8_str8_850a, encode_u16l_u16l_u8_str8_850a)
-entries[94] = LayoutEntry("u16l_u32l_u32l", decode_u16l_u32l_u32l, encode_u16l_u32l_u32l)
-entries[95] = LayoutEntry("u16l_u32l_u8", decode_u16l_u32l_u8, encode_u16l_u32l_u8)
-entries[96] = LayoutEntry("u16l_u32l_u8_u16l", decode_u16l_u32l_u8_u16l, encode_u16l_u32l_u8_u16l)
-entries[97] = LayoutEntry("u16l_u32l_u8_u16l_u16l_list_count_03f1", decode_u16l_u32l_u8_u16l_u16l_list_count_03f1, encode_u16l_u32l_u8_u16l_u16l_list_count_03f1)
-entries[98] = LayoutEntry("u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9", decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9, encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9)
-entries[99] = LayoutEntry("u16l_u8", decode_u16l_u8, encode_u16l_u8)
-entries[100] = LayoutEntry("u16l_u8_bytes_ae01", decode_u16l_u8_bytes_ae01, encode_u16l_u8_bytes_ae01)
-entries[101] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
-entries[102] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
-entries[103] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
-entries[104] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
-entries[105] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
-entries[106] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
-entries[107] = LayoutEntry("u16l_u8_u16l_str8_list_end_792b", decode_u16l_u8_u16l_str8_list_end_792b, encode_u16l_u8_u16l_str8_list_end_792b)
-entries[108] = LayoutEntry("u16l_u8_u16l_u16l_u8", decode_u16l_u8_u16l_u16l_u8, encode_u16l_u8_u16l_u16l_u8)
-entries[109] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
-entries[110] = LayoutEntry("u16l_u8_u8_b44_switch1_b242", decode_u16l_u8_u8_b44_switch1_b242, encode_u16l_u8_u8_b44_switch1_b242)
-entries[111] = LayoutEntry("u16l_u8_u8_bytes_a647", decode_u16l_u8_u8_bytes_a647, encode_u16l_u8_u8_bytes_a647)
+entries[6] = LayoutEntry("b3113_u16l_if_u16l_end_list_count_8893", decode_b3113_u16l_if_u16l_end_list_count_8893, encode_b3113_u16l_if_u16l_end_list_count_8893)
+entries[7] = LayoutEntry("b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9", decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9, encode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9)
+entries[8] = LayoutEntry("b41111_u16l_u16l_u8", decode_b41111_u16l_u16l_u8, encode_b41111_u16l_u16l_u8)
+entries[9] = LayoutEntry("b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49", decode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49, encode_b41111_u8_u8_u8_u8_if_u8_end_if_u8_end_if_u8_end_eb49)
+entries[10] = LayoutEntry("b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96", decode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96, encode_b41113213l_if_u32l_end_if_u64l_u8_end_u32l_u8_oc_5e96)
+entries[11] = LayoutEntry("b4112_17c5", decode_b4112_17c5, encode_b4112_17c5)
+entries[12] = LayoutEntry("b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_565b", decode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_565b, encode_b413_b511111123l_if_u32l_end_if_u64l_u8_end_u8_i_565b)
+entries[13] = LayoutEntry("b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005", decode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005, encode_b413_u16l_b44_if_u32l_end_if_u64l_u8_end_u8_octe_b005)
+entries[14] = LayoutEntry("b413_u8_u8", decode_b413_u8_u8, encode_b413_u8_u8)
+entries[15] = LayoutEntry("b422_u16l_opt_u8_opt_u8_a6a8", decode_b422_u16l_opt_u8_opt_u8_a6a8, encode_b422_u16l_opt_u8_opt_u8_a6a8)
+entries[16] = LayoutEntry("b44_list_count_40fa", decode_b44_list_count_40fa, encode_b44_list_count_40fa)
+entries[17] = LayoutEntry("b44_list_count_bdae", decode_b44_list_count_bdae, encode_b44_list_count_bdae)
+entries[18] = LayoutEntry("b44_u16l_u32l_u32l_u8_u16l", decode_b44_u16l_u32l_u32l_u8_u16l, encode_b44_u16l_u32l_u32l_u8_u16l)
+entries[19] = LayoutEntry("b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37", decode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37, encode_b61111123l_if_u32l_end_if_u64l_u8_end_u8_if_u8_l_6a37)
+entries[20] = LayoutEntry("b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221", decode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221, encode_b6111132112113l_if_u32l_end_if_u64l_u8_end_if_u6_d221)
+entries[21] = LayoutEntry("b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f", decode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f, encode_b71323l_if_u32l_end_if_u64l_u8_end_list_count_0c7f)
+entries[22] = LayoutEntry("b71_u8_if_u16l_end_b3d3", decode_b71_u8_if_u16l_end_b3d3, encode_b71_u8_if_u16l_end_b3d3)
+entries[23] = LayoutEntry("b8111113l_if_u32l_end_if_u64l_u8_end_a457", decode_b8111113l_if_u32l_end_if_u64l_u8_end_a457, encode_b8111113l_if_u32l_end_if_u64l_u8_end_a457)
+entries[24] = LayoutEntry("b82248l", decode_b82248l, encode_b82248l)
+entries[25] = LayoutEntry("bool_d2fa", decode_bool_d2fa, encode_bool_d2fa)
+entries[26] = LayoutEntry("bool_list_end_0bad", decode_bool_list_end_0bad, encode_bool_list_end_0bad)
+entries[27] = LayoutEntry("bool_list_end_89cc", decode_bool_list_end_89cc, encode_bool_list_end_89cc)
+entries[28] = LayoutEntry("bool_list_end_b9a3", decode_bool_list_end_b9a3, encode_bool_list_end_b9a3)
+entries[29] = LayoutEntry("bool_u16l_b8f5", decode_bool_u16l_b8f5, encode_bool_u16l_b8f5)
+entries[30] = LayoutEntry("bool_u8_list_count_4ca2", decode_bool_u8_list_count_4ca2, encode_bool_u8_list_count_4ca2)
+entries[31] = LayoutEntry("bool_u8_list_count_a5de", decode_bool_u8_list_count_a5de, encode_bool_u8_list_count_a5de)
+entries[32] = LayoutEntry("bytes_rest_1c4b", decode_bytes_rest_1c4b, encode_bytes_rest_1c4b)
+entries[33] = LayoutEntry("empty", decode_empty, encode_empty)
+entries[34] = LayoutEntry("i16l_i16l_i16l_i16l_u16l", decode_i16l_i16l_i16l_i16l_u16l, encode_i16l_i16l_i16l_i16l_u16l)
+entries[35] = LayoutEntry("i16l_i16l_opt_u8_u8_04c3", decode_i16l_i16l_opt_u8_u8_04c3, encode_i16l_i16l_opt_u8_u8_04c3)
+entries[36] = LayoutEntry("i16l_i16l_u16l_opt_u8_u8_7859", decode_i16l_i16l_u16l_opt_u8_u8_7859, encode_i16l_i16l_u16l_opt_u8_u8_7859)
+entries[37] = LayoutEntry("i16l_u16l_u16l_u8_u16l", decode_i16l_u16l_u16l_u8_u16l, encode_i16l_u16l_u16l_u8_u16l)
+entries[38] = LayoutEntry("if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34", decode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34, encode_if_u32l_end_if_u64l_u8_end_u8_u8_u16l_u16l_u8_u8_6d34)
+entries[39] = LayoutEntry("list_count_8a8c", decode_list_count_8a8c, encode_list_count_8a8c)
+entries[40] = LayoutEntry("list_end_1dc8", decode_list_end_1dc8, encode_list_end_1dc8)
+entries[41] = LayoutEntry("list_end_25c6", decode_list_end_25c6, encode_list_end_25c6)
+entries[42] = LayoutEntry("list_end_25e5", decode_list_end_25e5, encode_list_end_25e5)
+entries[43] = LayoutEntry("list_end_3521", decode_list_end_3521, encode_list_end_3521)
+entries[44] = LayoutEntry("list_end_4c61", decode_list_end_4c61, encode_list_end_4c61)
+entries[45] = LayoutEntry("list_end_5aaf", decode_list_end_5aaf, encode_list_end_5aaf)
+entries[46] = LayoutEntry("list_end_6831", decode_list_end_6831, encode_list_end_6831)
+entries[47] = LayoutEntry("list_end_9447", decode_list_end_9447, encode_list_end_9447)
+entries[48] = LayoutEntry("list_end_9d6e", decode_list_end_9d6e, encode_list_end_9d6e)
+entries[49] = LayoutEntry("list_end_b9b9", decode_list_end_b9b9, encode_list_end_b9b9)
+entries[50] = LayoutEntry("list_end_c2d5", decode_list_end_c2d5, encode_list_end_c2d5)
+entries[51] = LayoutEntry("list_end_dadf", decode_list_end_dadf, encode_list_end_dadf)
+entries[52] = LayoutEntry("list_end_e955", decode_list_end_e955, encode_list_end_e955)
+entries[53] = LayoutEntry("octets8_4f38", decode_octets8_4f38, encode_octets8_4f38)
+entries[54] = LayoutEntry("octets8_i32l_u32l_27e3", decode_octets8_i32l_u32l_27e3, encode_octets8_i32l_u32l_27e3)
+entries[55] = LayoutEntry("octets8_u16l_u16l_17c4", decode_octets8_u16l_u16l_17c4, encode_octets8_u16l_u16l_17c4)
+entries[56] = LayoutEntry("octets8_u16l_u16l_octets8_e799", decode_octets8_u16l_u16l_octets8_e799, encode_octets8_u16l_u16l_octets8_e799)
+entries[57] = LayoutEntry("octets8_u16l_u16l_octets8_u16l_03b4", decode_octets8_u16l_u16l_octets8_u16l_03b4, encode_octets8_u16l_u16l_octets8_u16l_03b4)
+entries[58] = LayoutEntry("octets8_u16l_u8_e2c1", decode_octets8_u16l_u8_e2c1, encode_octets8_u16l_u8_e2c1)
+entries[59] = LayoutEntry("octets8_u32l_u8_u32l_octets8_291a", decode_octets8_u32l_u8_u32l_octets8_291a, encode_octets8_u32l_u8_u32l_octets8_291a)
+entries[60] = LayoutEntry("octets8_u32l_u8_u32l_octets8_u16l_u8_44af", decode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af, encode_octets8_u32l_u8_u32l_octets8_u16l_u8_44af)
+entries[61] = LayoutEntry("octets8_u8_4d0b", decode_octets8_u8_4d0b, encode_octets8_u8_4d0b)
+entries[62] = LayoutEntry("opt_octets8_03d4", decode_opt_octets8_03d4, encode_opt_octets8_03d4)
+entries[63] = LayoutEntry("opt_u8_c547", decode_opt_u8_c547, encode_opt_u8_c547)
+entries[64] = LayoutEntry("opt_u8_u8_9bdf", decode_opt_u8_u8_9bdf, encode_opt_u8_u8_9bdf)
+entries[65] = LayoutEntry("raw16_561f", decode_raw16_561f, encode_raw16_561f)
+entries[66] = LayoutEntry("str8_dcd2", decode_str8_dcd2, encode_str8_dcd2)
+entries[67] = LayoutEntry("str8_u16l_str8_7d1c", decode_str8_u16l_str8_7d1c, encode_str8_u16l_str8_7d1c)
+entries[68] = LayoutEntry("u16l", decode_u16l, encode_u16l)
+entries[69] = LayoutEntry("u16l_b44_list_count_1b5f", decode_u16l_b44_list_count_1b5f, encode_u16l_b44_list_count_1b5f)
+entries[70] = LayoutEntry("u16l_b44_list_count_u8_typed_da52", decode_u16l_b44_list_count_u8_typed_da52, encode_u16l_b44_list_count_u8_typed_da52)
+entries[71] = LayoutEntry("u16l_bool_23dd", decode_u16l_bool_23dd, encode_u16l_bool_23dd)
+entries[72] = LayoutEntry("u16l_bool_str8_3057", decode_u16l_bool_str8_3057, encode_u16l_bool_str8_3057)
+entries[73] = LayoutEntry("u16l_bytes_rest_2c7b", decode_u16l_bytes_rest_2c7b, encode_u16l_bytes_rest_2c7b)
+entries[74] = LayoutEntry("u16l_if_i16l_end_if_i16l_end_65b1", decode_u16l_if_i16l_end_if_i16l_end_65b1, encode_u16l_if_i16l_end_if_i16l_end_65b1)
+entries[75] = LayoutEntry("u16l_list_end_086d", decode_u16l_list_end_086d, encode_u16l_list_end_086d)
+entries[76] = LayoutEntry("u16l_list_end_581d", decode_u16l_list_end_581d, encode_u16l_list_end_581d)
+entries[77] = LayoutEntry("u16l_list_end_bb62", decode_u16l_list_end_bb62, encode_u16l_list_end_bb62)
+entries[78] = LayoutEntry("u16l_list_end_ea3f", decode_u16l_list_end_ea3f, encode_u16l_list_end_ea3f)
+entries[79] = LayoutEntry("u16l_octets8_a0c4", decode_u16l_octets8_a0c4, encode_u16l_octets8_a0c4)
+entries[80] = LayoutEntry("u16l_opt_octets8_e0bb", decode_u16l_opt_octets8_e0bb, encode_u16l_opt_octets8_e0bb)
+entries[81] = LayoutEntry("u16l_str8_1f23", decode_u16l_str8_1f23, encode_u16l_str8_1f23)
+entries[82] = LayoutEntry("u16l_str8_u16l_15ba", decode_u16l_str8_u16l_15ba, encode_u16l_str8_u16l_15ba)
+entries[83] = LayoutEntry("u16l_switch2_c889", decode_u16l_switch2_c889, encode_u16l_switch2_c889)
+entries[84] = LayoutEntry("u16l_u16l", decode_u16l_u16l, encode_u16l_u16l)
+entries[85] = LayoutEntry("u16l_u16l_opt_u8_u8_f4d6", decode_u16l_u16l_opt_u8_u8_f4d6, encode_u16l_u16l_opt_u8_u8_f4d6)
+entries[86] = LayoutEntry("u16l_u16l_str8_cce5", decode_u16l_u16l_str8_cce5, encode_u16l_u16l_str8_cce5)
+entries[87] = LayoutEntry("u16l_u16l_u16l", decode_u16l_u16l_u16l, encode_u16l_u16l_u16l)
+entries[88] = LayoutEntry("u16l_u16l_u16l_opt_u8_u8_785b", decode_u16l_u16l_u16l_opt_u8_u8_785b, encode_u16l_u16l_u16l_opt_u8_u8_785b)
+entries[89] = LayoutEntry("u16l_u16l_u16l_str8_str8_cacb", decode_u16l_u16l_u16l_str8_str8_cacb, encode_u16l_u16l_u16l_str8_str8_cacb)
+entries[90] = LayoutEntry("u16l_u16l_u16l_u16l_u16l", decode_u16l_u16l_u16l_u16l_u16l, encode_u16l_u16l_u16l_u16l_u16l)
+entries[91] = LayoutEntry("u16l_u16l_u16l_u8", decode_u16l_u16l_u16l_u8, encode_u16l_u16l_u16l_u8)
+entries[92] = LayoutEntry("u16l_u16l_u32l_u32l_u32l", decode_u16l_u16l_u32l_u32l_u32l, encode_u16l_u16l_u32l_u32l_u32l)
+entries[93] = LayoutEntry("u16l_u16l_u8", decode_u16l_u16l_u8, encode_u16l_u16l_u8)
+entries[94] = LayoutEntry("u16l_u16l_u8_str8_850a", decode_u16l_u16l_u8_str8_850a, encode_u16l_u16l_u8_str8_850a)
+entries[95] = LayoutEntry("u16l_u32l_u32l", decode_u16l_u32l_u32l, encode_u16l_u32l_u32l)
+entries[96] = LayoutEntry("u16l_u32l_u8", decode_u16l_u32l_u8, encode_u16l_u32l_u8)
+entries[97] = LayoutEntry("u16l_u32l_u8_u16l", decode_u16l_u32l_u8_u16l, encode_u16l_u32l_u8_u16l)
+entries[98] = LayoutEntry("u16l_u32l_u8_u16l_u16l_list_count_03f1", decode_u16l_u32l_u8_u16l_u16l_list_count_03f1, encode_u16l_u32l_u8_u16l_u16l_list_count_03f1)
+entries[99] = LayoutEntry("u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9", decode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9, encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9)
+entries[100] = LayoutEntry("u16l_u8", decode_u16l_u8, encode_u16l_u8)
+entries[101] = LayoutEntry("u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702", decode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702, encode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702)
+entries[102] = LayoutEntry("u16l_u8_i16l_u8_i16l_u16l", decode_u16l_u8_i16l_u8_i16l_u16l, encode_u16l_u8_i16l_u8_i16l_u16l)
+entries[103] = LayoutEntry("u16l_u8_if_u8_typed_end_6a03", decode_u16l_u8_if_u8_typed_end_6a03, encode_u16l_u8_if_u8_typed_end_6a03)
+entries[104] = LayoutEntry("u16l_u8_opt_u16l_54c5", decode_u16l_u8_opt_u16l_54c5, encode_u16l_u8_opt_u16l_54c5)
+entries[105] = LayoutEntry("u16l_u8_opt_u8_opt_u16l_8e82", decode_u16l_u8_opt_u8_opt_u16l_8e82, encode_u16l_u8_opt_u8_opt_u16l_8e82)
+entries[106] = LayoutEntry("u16l_u8_typed_caeb", decode_u16l_u8_typed_caeb, encode_u16l_u8_typed_caeb)
+entries[107] = LayoutEntry("u16l_u8_u16l_opt_u8_u8_7732", decode_u16l_u8_u16l_opt_u8_u8_7732, encode_u16l_u8_u16l_opt_u8_u8_7732)
+entries[108] = LayoutEntry("u16l_u8_u16l_str8_list_end_7c3c", decode_u16l_u8_u16l_str8_list_end_7c3c, encode_u16l_u8_u16l_str8_list_end_7c3c)
+entries[109] = LayoutEntry("u16l_u8_u16l_u16l_u8", decode_u16l_u8_u16l_u16l_u8, encode_u16l_u8_u16l_u16l_u8)
+entries[110] = LayoutEntry("u16l_u8_u8", decode_u16l_u8_u8, encode_u16l_u8_u8)
+entries[111] = LayoutEntry("u16l_u8_u8_b44_switch1_b242", decode_u16l_u8_u8_b44_switch1_b242, encode_u16l_u8_u8_b44_switch1_b242)
 entries[112] = LayoutEntry("u16l_u8_u8_octets8_d7e6", decode_u16l_u8_u8_octets8_d7e6, encode_u16l_u8_u8_octets8_d7e6)
-entries[113] = LayoutEntry("u24l", decode_u24l, encode_u24l)
-entries[114] = LayoutEntry("u32l", decode_u32l, encode_u32l)
-entries[115] = LayoutEntry("u32l_b111122_308c", decode_u32l_b111122_308c, encode_u32l_b111122_308c)
-entries[116] = LayoutEntry("u32l_b111122_u32l_u16l_str8_opt_u8_fdb5", decode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5, encode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5)
-entries[117] = LayoutEntry("u32l_b111122_u32l_u16l_str8_u8_35f9", decode_u32l_b111122_u32l_u16l_str8_u8_35f9, encode_u32l_b111122_u32l_u16l_str8_u8_35f9)
-entries[118] = LayoutEntry("u32l_list_end_432d", decode_u32l_list_end_432d, encode_u32l_list_end_432d)
-entries[119] = LayoutEntry("u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020", decode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020, encode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020)
-entries[120] = LayoutEntry("u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d", decode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d, encode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d)
-entries[121] = LayoutEntry("u32l_u16l", decode_u32l_u16l, encode_u32l_u16l)
-entries[122] = LayoutEntry("u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4", decode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4, encode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4)
-entries[123] = LayoutEntry("u32l_u16l_u8_u8", decode_u32l_u16l_u8_u8, encode_u32l_u16l_u8_u8)
-entries[124] = LayoutEntry("u32l_u16l_u8_u8_u32l", decode_u32l_u16l_u8_u8_u32l, encode_u32l_u16l_u8_u8_u32l)
-entries[125] = LayoutEntry("u32l_u24l_bool_u8_dd58", decode_u32l_u24l_bool_u8_dd58, encode_u32l_u24l_bool_u8_dd58)
-entries[126] = LayoutEntry("u32l_u32l", decode_u32l_u32l, encode_u32l_u32l)
-entries[127] = LayoutEntry("u32l_u32l_opt_u8_opt_octets8_7721", decode_u32l_u32l_opt_u8_opt_octets8_7721, encode_u32l_u32l_opt_u8_opt_octets8_7721)
-entries[128] = LayoutEntry("u32l_u32l_u16l_u8_octets8_aa73", decode_u32l_u32l_u16l_u8_octets8_aa73, encode_u32l_u32l_u16l_u8_octets8_aa73)
-entries[129] = LayoutEntry("u32l_u32l_u16l_u8_u16l_u16l_u8_u16l", decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l, encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l)
-entries[130] = LayoutEntry("u32l_u32l_u32l_bytes_50c2", decode_u32l_u32l_u32l_bytes_50c2, encode_u32l_u32l_u32l_bytes_50c2)
-entries[131] = LayoutEntry("u32l_u32l_u32l_octets8_341a", decode_u32l_u32l_u32l_octets8_341a, encode_u32l_u32l_u32l_octets8_341a)
-entries[132] = LayoutEntry("u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l", decode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l, encode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l)
-entries[133] = LayoutEntry("u32l_u32l_u32l_u16l_u32l", decode_u32l_u32l_u32l_u16l_u32l, encode_u32l_u32l_u32l_u16l_u32l)
-entries[134] = LayoutEntry("u32l_u32l_u32l_u16l_u8_u8_u8", decode_u32l_u32l_u32l_u16l_u8_u8_u8, encode_u32l_u32l_u32l_u16l_u8_u8_u8)
-entries[135] = LayoutEntry("u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377", decode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377, encode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377)
-entries[136] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8", decode_u32l_u32l_u32l_u24l_u8_u8, encode_u32l_u32l_u32l_u24l_u8_u8)
-entries[137] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8", decode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8, encode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8)
-entries[138] = LayoutEntry("u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l)
-entries[139] = LayoutEntry("u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774", decode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774, encode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774)
-entries[140] = LayoutEntry("u32l_u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l_u32l)
-entries[141] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71", decode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71, encode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71)
-entries[142] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u32l_u8_u8)
-entries[143] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581", decode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581, encode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581)
-entries[144] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7)
-entries[145] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5)
-entries[146] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268", decode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268, encode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268)
-entries[147] = LayoutEntry("u32l_u32l_u32l_u8", decode_u32l_u32l_u32l_u8, encode_u32l_u32l_u32l_u8)
-entries[148] = LayoutEntry("u32l_u32l_u32l_u8_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u32l_u8_u8)
-entries[149] = LayoutEntry("u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u8)
-entries[150] = LayoutEntry("u32l_u32l_u32l_u8_u8_list_end_5d26", decode_u32l_u32l_u32l_u8_u8_list_end_5d26, encode_u32l_u32l_u32l_u8_u8_list_end_5d26)
-entries[151] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_list_count_7f33", decode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33, encode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33)
-entries[152] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d)
-entries[153] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8)
-entries[154] = LayoutEntry("u32l_u32l_u8", decode_u32l_u32l_u8, encode_u32l_u32l_u8)
-entries[155] = LayoutEntry("u32l_u32l_u8_u16l_u16l", decode_u32l_u32l_u8_u16l_u16l, encode_u32l_u32l_u8_u16l_u16l)
-entries[156] = LayoutEntry("u32l_u32l_u8_u32l", decode_u32l_u32l_u8_u32l, encode_u32l_u32l_u8_u32l)
-entries[157] = LayoutEntry("u32l_u32l_u8_u32l_u32l", decode_u32l_u32l_u8_u32l_u32l, encode_u32l_u32l_u8_u32l_u32l)
-entries[158] = LayoutEntry("u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb", decode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb, encode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb)
-entries[159] = LayoutEntry("u32l_u32l_u8_u8", decode_u32l_u32l_u8_u8, encode_u32l_u32l_u8_u8)
-entries[160] = LayoutEntry("u32l_u32l_u8_u8_switch4_0397", decode_u32l_u32l_u8_u8_switch4_0397, encode_u32l_u32l_u8_u8_switch4_0397)
-entries[161] = LayoutEntry("u32l_u32l_u8_u8_u32l", decode_u32l_u32l_u8_u8_u32l, encode_u32l_u32l_u8_u8_u32l)
-entries[162] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa)
-entries[163] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8)
-entries[164] = LayoutEntry("u32l_u64l", decode_u32l_u64l, encode_u32l_u64l)
-entries[165] = LayoutEntry("u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c", decode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c, encode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c)
-entries[166] = LayoutEntry("u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58", decode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58, encode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58)
-entries[167] = LayoutEntry("u32l_u64l_u8_u8_u16l_u16l", decode_u32l_u64l_u8_u8_u16l_u16l, encode_u32l_u64l_u8_u8_u16l_u16l)
-entries[168] = LayoutEntry("u32l_u8", decode_u32l_u8, encode_u32l_u8)
-entries[169] = LayoutEntry("u32l_u8_opt_u32l_f06d", decode_u32l_u8_opt_u32l_f06d, encode_u32l_u8_opt_u32l_f06d)
-entries[170] = LayoutEntry("u32l_u8_u16l_u16l_u16l_u8_list_count_4944", decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944, encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944)
-entries[171] = LayoutEntry("u32l_u8_u32l", decode_u32l_u8_u32l, encode_u32l_u8_u32l)
-entries[172] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8)
-entries[173] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1)
-entries[174] = LayoutEntry("u32l_u8_u64l_u8_u8_u16l", decode_u32l_u8_u64l_u8_u8_u16l, encode_u32l_u8_u64l_u8_u8_u16l)
-entries[175] = LayoutEntry("u32l_u8_u8", decode_u32l_u8_u8, encode_u32l_u8_u8)
-entries[176] = LayoutEntry("u32l_u8_u8_list_end_f6cf", decode_u32l_u8_u8_list_end_f6cf, encode_u32l_u8_u8_list_end_f6cf)
-entries[177] = LayoutEntry("u32l_u8_u8_u32l_u32l", decode_u32l_u8_u8_u32l_u32l, encode_u32l_u8_u8_u32l_u32l)
-entries[178] = LayoutEntry("u32l_u8_u8_u8_list_count_d6b0", decode_u32l_u8_u8_u8_list_count_d6b0, encode_u32l_u8_u8_u8_list_count_d6b0)
-entries[179] = LayoutEntry("u32l_u8_u8_u8_list_count_dad1", decode_u32l_u8_u8_u8_list_count_dad1, encode_u32l_u8_u8_u8_list_count_dad1)
-entries[180] = LayoutEntry("u32l_u8_u8_u8_list_end_bc4a", decode_u32l_u8_u8_u8_list_end_bc4a, encode_u32l_u8_u8_u8_list_end_bc4a)
-entries[181] = LayoutEntry("u32l_u8_u8_u8_u16l_bytes_rest_6681", decode_u32l_u8_u8_u8_u16l_bytes_rest_6681, encode_u32l_u8_u8_u8_u16l_bytes_rest_6681)
-entries[182] = LayoutEntry("u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229", decode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229, encode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229)
-entries[183] = LayoutEntry("u32l_u8_u8_u8_u8", decode_u32l_u8_u8_u8_u8, encode_u32l_u8_u8_u8_u8)
-entries[184] = LayoutEntry("u64l", decode_u64l, encode_u64l)
-entries[185] = LayoutEntry("u64l_i16l_i16l_i16l", decode_u64l_i16l_i16l_i16l, encode_u64l_i16l_i16l_i16l)
-entries[186] = LayoutEntry("u64l_i16l_i16l_i16l_i8_u8", decode_u64l_i16l_i16l_i16l_i8_u8, encode_u64l_i16l_i16l_i16l_i8_u8)
-entries[187] = LayoutEntry("u64l_octets8_531e", decode_u64l_octets8_531e, encode_u64l_octets8_531e)
-entries[188] = LayoutEntry("u64l_u16l", decode_u64l_u16l, encode_u64l_u16l)
-entries[189] = LayoutEntry("u64l_u16l_u16l_u32l_u16l", decode_u64l_u16l_u16l_u32l_u16l, encode_u64l_u16l_u16l_u32l_u16l)
-entries[190] = LayoutEntry("u64l_u16l_u8_u16l_u16l_u8", decode_u64l_u16l_u8_u16l_u16l_u8, encode_u64l_u16l_u8_u16l_u16l_u8)
-entries[191] = LayoutEntry("u64l_u8_list_count_61be", decode_u64l_u8_list_count_61be, encode_u64l_u8_list_count_61be)
-entries[192] = LayoutEntry("u64l_u8_u16l", decode_u64l_u8_u16l, encode_u64l_u8_u16l)
-entries[193] = LayoutEntry("u64l_u8_u16l_u16l_u8_u8_u8", decode_u64l_u8_u16l_u16l_u8_u8_u8, encode_u64l_u8_u16l_u16l_u8_u8_u8)
-entries[194] = LayoutEntry("u8", decode_u8, encode_u8)
-entries[195] = LayoutEntry("u8_b413_u8_u8_u8_list_count_c6f0", decode_u8_b413_u8_u8_u8_list_count_c6f0, encode_u8_b413_u8_u8_u8_list_count_c6f0)
-entries[196] = LayoutEntry("u8_b44_opt_u24l_e868", decode_u8_b44_opt_u24l_e868, encode_u8_b44_opt_u24l_e868)
-entries[197] = LayoutEntry("u8_b71_if_u16l_end_u8_bytes_b425", decode_u8_b71_if_u16l_end_u8_bytes_b425, encode_u8_b71_if_u16l_end_u8_bytes_b425)
-entries[198] = LayoutEntry("u8_bytes_rest_8579", decode_u8_bytes_rest_8579, encode_u8_bytes_rest_8579)
-entries[199] = LayoutEntry("u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500", decode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500, encode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500)
-entries[200] = LayoutEntry("u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75", decode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75, encode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75)
-entries[201] = LayoutEntry("u8_i8", decode_u8_i8, encode_u8_i8)
-entries[202] = LayoutEntry("u8_i8_u16l", decode_u8_i8_u16l, encode_u8_i8_u16l)
-entries[203] = LayoutEntry("u8_if_i16l_u16l_u16l_u8_u16l_end_4e47", decode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47, encode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47)
-entries[204] = LayoutEntry("u8_if_u16l_u16l_u32l_u32l_end_79ee", decode_u8_if_u16l_u16l_u32l_u32l_end_79ee, encode_u8_if_u16l_u16l_u32l_u32l_end_79ee)
-entries[205] = LayoutEntry("u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63", decode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63, encode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63)
-entries[206] = LayoutEntry("u8_if_u8_u16l_u32l_end_8836", decode_u8_if_u8_u16l_u32l_end_8836, encode_u8_if_u8_u16l_u32l_end_8836)
-entries[207] = LayoutEntry("u8_list_count_51a5", decode_u8_list_count_51a5, encode_u8_list_count_51a5)
-entries[208] = LayoutEntry("u8_list_count_6ac1", decode_u8_list_count_6ac1, encode_u8_list_count_6ac1)
-entries[209] = LayoutEntry("u8_list_count_e6ad", decode_u8_list_count_e6ad, encode_u8_list_count_e6ad)
-entries[210] = LayoutEntry("u8_list_count_f25f", decode_u8_list_count_f25f, encode_u8_list_count_f25f)
-entries[211] = LayoutEntry("u8_list_count_ff1d", decode_u8_list_count_ff1d, encode_u8_list_count_ff1d)
-entries[212] = LayoutEntry("u8_list_count_opt_str8_b876", decode_u8_list_count_opt_str8_b876, encode_u8_list_count_opt_str8_b876)
-entries[213] = LayoutEntry("u8_list_end_1db2", decode_u8_list_end_1db2, encode_u8_list_end_1db2)
-entries[214] = LayoutEntry("u8_list_end_aaba", decode_u8_list_end_aaba, encode_u8_list_end_aaba)
-entries[215] = LayoutEntry("u8_list_end_eebf", decode_u8_list_end_eebf, encode_u8_list_end_eebf)
-entries[216] = LayoutEntry("u8_octets8_674f", decode_u8_octets8_674f, encode_u8_octets8_674f)
-entries[217] = LayoutEntry("u8_opt_str8_opt_u8_a537", decode_u8_opt_str8_opt_u8_a537, encode_u8_opt_str8_opt_u8_a537)
-entries[218] = LayoutEntry("u8_opt_u16l_1f40", decode_u8_opt_u16l_1f40, encode_u8_opt_u16l_1f40)
-entries[219] = LayoutEntry("u8_opt_u16l_b44_list_count_a522", decode_u8_opt_u16l_b44_list_count_a522, encode_u8_opt_u16l_b44_list_count_a522)
-entries[220] = LayoutEntry("u8_opt_u8_u16l_02fd", decode_u8_opt_u8_u16l_02fd, encode_u8_opt_u8_u16l_02fd)
-entries[221] = LayoutEntry("u8_switch1_d49e", decode_u8_switch1_d49e, encode_u8_switch1_d49e)
-entries[222] = LayoutEntry("u8_switch1_octets8_ec17", decode_u8_switch1_octets8_ec17, encode_u8_switch1_octets8_ec17)
-entries[223] = LayoutEntry("u8_switch2_e1cb", decode_u8_switch2_e1cb, encode_u8_switch2_e1cb)
-entries[224] = LayoutEntry("u8_u16l", decode_u8_u16l, encode_u8_u16l)
-entries[225] = LayoutEntry("u8_u16l_bool_opt_u16l_8d35", decode_u8_u16l_bool_opt_u16l_8d35, encode_u8_u16l_bool_opt_u16l_8d35)
-entries[226] = LayoutEntry("u8_u16l_bytes_rest_48f8", decode_u8_u16l_bytes_rest_48f8, encode_u8_u16l_bytes_rest_48f8)
-entries[227] = LayoutEntry("u8_u16l_list_end_67c3", decode_u8_u16l_list_end_67c3, encode_u8_u16l_list_end_67c3)
-entries[228] = LayoutEntry("u8_u16l_opt_u8_opt_str8_1d15", decode_u8_u16l_opt_u8_opt_str8_1d15, encode_u8_u16l_opt_u8_opt_str8_1d15)
-entries[229] = LayoutEntry("u8_u16l_opt_u8_u8_cc5c", decode_u8_u16l_opt_u8_u8_cc5c, encode_u8_u16l_opt_u8_u8_cc5c)
-entries[230] = LayoutEntry("u8_u16l_str8_67de", decode_u8_u16l_str8_67de, encode_u8_u16l_str8_67de)
-entries[231] = LayoutEntry("u8_u16l_switch2_9b00", decode_u8_u16l_switch2_9b00, encode_u8_u16l_switch2_9b00)
-entries[232] = LayoutEntry("u8_u16l_u16l", decode_u8_u16l_u16l, encode_u8_u16l_u16l)
-entries[233] = LayoutEntry("u8_u16l_u16l_if_u16l_u8_str8_end_94ca", decode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca, encode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca)
-entries[234] = LayoutEntry("u8_u16l_u16l_opt_u8_u8_5cf4", decode_u8_u16l_u16l_opt_u8_u8_5cf4, encode_u8_u16l_u16l_opt_u8_u8_5cf4)
-entries[235] = LayoutEntry("u8_u16l_u16l_u16l_opt_u8_u8_1bc8", decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8, encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8)
-entries[236] = LayoutEntry("u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d", decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d, encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d)
-entries[237] = LayoutEntry("u8_u16l_u16l_u32l", decode_u8_u16l_u16l_u32l, encode_u8_u16l_u16l_u32l)
-entries[238] = LayoutEntry("u8_u16l_u16l_u32l_if_u16l_end_fa81", decode_u8_u16l_u16l_u32l_if_u16l_end_fa81, encode_u8_u16l_u16l_u32l_if_u16l_end_fa81)
-entries[239] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b)
-entries[240] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7", decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7, encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7)
-entries[241] = LayoutEntry("u8_u16l_u32l", decode_u8_u16l_u32l, encode_u8_u16l_u32l)
-entries[242] = LayoutEntry("u8_u16l_u32l_octets8_22bb", decode_u8_u16l_u32l_octets8_22bb, encode_u8_u16l_u32l_octets8_22bb)
-entries[243] = LayoutEntry("u8_u16l_u32l_u32l", decode_u8_u16l_u32l_u32l, encode_u8_u16l_u32l_u32l)
-entries[244] = LayoutEntry("u8_u16l_u32l_u8", decode_u8_u16l_u32l_u8, encode_u8_u16l_u32l_u8)
-entries[245] = LayoutEntry("u8_u16l_u32l_u8_octets8_0fb3", decode_u8_u16l_u32l_u8_octets8_0fb3, encode_u8_u16l_u32l_u8_octets8_0fb3)
-entries[246] = LayoutEntry("u8_u16l_u64l_opt_str8_5fdf", decode_u8_u16l_u64l_opt_str8_5fdf, encode_u8_u16l_u64l_opt_str8_5fdf)
-entries[247] = LayoutEntry("u8_u16l_u64l_u8", decode_u8_u16l_u64l_u8, encode_u8_u16l_u64l_u8)
-entries[248] = LayoutEntry("u8_u16l_u8", decode_u8_u16l_u8, encode_u8_u16l_u8)
-entries[249] = LayoutEntry("u8_u16l_u8_bytes_172d", decode_u8_u16l_u8_bytes_172d, encode_u8_u16l_u8_bytes_172d)
-entries[250] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_c553", decode_u8_u16l_u8_if_u16l_str8_list_end_end_c553, encode_u8_u16l_u8_if_u16l_str8_list_end_end_c553)
-entries[251] = LayoutEntry("u8_u16l_u8_if_u32l_u32l_end_bb20", decode_u8_u16l_u8_if_u32l_u32l_end_bb20, encode_u8_u16l_u8_if_u32l_u32l_end_bb20)
-entries[252] = LayoutEntry("u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71", decode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71, encode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71)
-entries[253] = LayoutEntry("u8_u16l_u8_u16l_u8", decode_u8_u16l_u8_u16l_u8, encode_u8_u16l_u8_u16l_u8)
-entries[254] = LayoutEntry("u8_u16l_u8_u8_u8_u8_u8", decode_u8_u16l_u8_u8_u8_u8_u8, encode_u8_u16l_u8_u8_u8_u8_u8)
-entries[255] = LayoutEntry("u8_u32l", decode_u8_u32l, encode_u8_u32l)
-entries[256] = LayoutEntry("u8_u32l_u24l_u8_u32l", decode_u8_u32l_u24l_u8_u32l, encode_u8_u32l_u24l_u8_u32l)
-entries[257] = LayoutEntry("u8_u32l_u32l_u32l", decode_u8_u32l_u32l_u32l, encode_u8_u32l_u32l_u32l)
-entries[258] = LayoutEntry("u8_u32l_u32l_u8", decode_u8_u32l_u32l_u8, encode_u8_u32l_u32l_u8)
-entries[259] = LayoutEntry("u8_u32l_u8", decode_u8_u32l_u8, encode_u8_u32l_u8)
-entries[260] = LayoutEntry("u8_u32l_u8_u32l", decode_u8_u32l_u8_u32l, encode_u8_u32l_u8_u32l)
-entries[261] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
-entries[262] = LayoutEntry("u8_u8_bool_u16l_0f65", decode_u8_u8_bool_u16l_0f65, encode_u8_u8_bool_u16l_0f65)
-entries[263] = LayoutEntry("u8_u8_bool_u8_245e", decode_u8_u8_bool_u8_245e, encode_u8_u8_bool_u8_245e)
-entries[264] = LayoutEntry("u8_u8_bytes_rest_3d88", decode_u8_u8_bytes_rest_3d88, encode_u8_u8_bytes_rest_3d88)
-entries[265] = LayoutEntry("u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784", decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784, encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784)
-entries[266] = LayoutEntry("u8_u8_if_u32l_u32l_u8_end_889d", decode_u8_u8_if_u32l_u32l_u8_end_889d, encode_u8_u8_if_u32l_u32l_u8_end_889d)
-entries[267] = LayoutEntry("u8_u8_if_u64l_end_c973", decode_u8_u8_if_u64l_end_c973, encode_u8_u8_if_u64l_end_c973)
-entries[268] = LayoutEntry("u8_u8_list_count_6ee2", decode_u8_u8_list_count_6ee2, encode_u8_u8_list_count_6ee2)
-entries[269] = LayoutEntry("u8_u8_list_count_879e", decode_u8_u8_list_count_879e, encode_u8_u8_list_count_879e)
-entries[270] = LayoutEntry("u8_u8_list_count_d948", decode_u8_u8_list_count_d948, encode_u8_u8_list_count_d948)
-entries[271] = LayoutEntry("u8_u8_list_end_3729", decode_u8_u8_list_end_3729, encode_u8_u8_list_end_3729)
-entries[272] = LayoutEntry("u8_u8_list_end_43f0", decode_u8_u8_list_end_43f0, encode_u8_u8_list_end_43f0)
-entries[273] = LayoutEntry("u8_u8_list_end_5387", decode_u8_u8_list_end_5387, encode_u8_u8_list_end_5387)
-entries[274] = LayoutEntry("u8_u8_opt_u8_opt_u8_235d", decode_u8_u8_opt_u8_opt_u8_235d, encode_u8_u8_opt_u8_opt_u8_235d)
-entries[275] = LayoutEntry("u8_u8_opt_u8_u8_0870", decode_u8_u8_opt_u8_u8_0870, encode_u8_u8_opt_u8_u8_0870)
-entries[276] = LayoutEntry("u8_u8_str8_a6fb", decode_u8_u8_str8_a6fb, encode_u8_u8_str8_a6fb)
-entries[277] = LayoutEntry("u8_u8_u16l", decode_u8_u8_u16l, encode_u8_u8_u16l)
-entries[278] = LayoutEntry("u8_u8_u16l_if_switch2_end_656d", decode_u8_u8_u16l_if_switch2_end_656d, encode_u8_u8_u16l_if_switch2_end_656d)
-entries[279] = LayoutEntry("u8_u8_u16l_if_u8_list_count_end_eee9", decode_u8_u8_u16l_if_u8_list_count_end_eee9, encode_u8_u8_u16l_if_u8_list_count_end_eee9)
-entries[280] = LayoutEntry("u8_u8_u16l_octets8_u32l_opt_str8_e8fc", decode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc, encode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc)
-entries[281] = LayoutEntry("u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325", decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325, encode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325)
-entries[282] = LayoutEntry("u8_u8_u16l_opt_u8_u8_707e", decode_u8_u8_u16l_opt_u8_u8_707e, encode_u8_u8_u16l_opt_u8_u8_707e)
-entries[283] = LayoutEntry("u8_u8_u16l_u16l_u16l_u16l", decode_u8_u8_u16l_u16l_u16l_u16l, encode_u8_u8_u16l_u16l_u16l_u16l)
-entries[284] = LayoutEntry("u8_u8_u32l_u8", decode_u8_u8_u32l_u8, encode_u8_u8_u32l_u8)
-entries[285] = LayoutEntry("u8_u8_u8_list_count_28cc", decode_u8_u8_u8_list_count_28cc, encode_u8_u8_u8_list_count_28cc)
-entries[286] = LayoutEntry("u8_u8_u8_list_count_2a13", decode_u8_u8_u8_list_count_2a13, encode_u8_u8_u8_list_count_2a13)
-entries[287] = LayoutEntry("u8_u8_u8_list_count_6c28", decode_u8_u8_u8_list_count_6c28, encode_u8_u8_u8_list_count_6c28)
-entries[288] = LayoutEntry("u8_u8_u8_list_count_6c2b", decode_u8_u8_u8_list_count_6c2b, encode_u8_u8_u8_list_count_6c2b)
-entries[289] = LayoutEntry("u8_u8_u8_list_end_617b", decode_u8_u8_u8_list_end_617b, encode_u8_u8_u8_list_end_617b)
-entries[290] = LayoutEntry("u8_u8_u8_opt_u8_u8_d825", decode_u8_u8_u8_opt_u8_u8_d825, encode_u8_u8_u8_opt_u8_u8_d825)
-entries[291] = LayoutEntry("u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6", decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6, encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6)
-entries[292] = LayoutEntry("u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd", decode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd, encode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd)
-entries[293] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
-entries[294] = LayoutEntry("u8_u8_u8_u8_list_count_800f", decode_u8_u8_u8_u8_list_count_800f, encode_u8_u8_u8_u8_list_count_800f)
-entries[295] = LayoutEntry("u8_u8_u8_u8_list_count_986b", decode_u8_u8_u8_u8_list_count_986b, encode_u8_u8_u8_u8_list_count_986b)
+entries[113] = LayoutEntry("u16l_u8_u8_switch2_3cb4", decode_u16l_u8_u8_switch2_3cb4, encode_u16l_u8_u8_switch2_3cb4)
+entries[114] = LayoutEntry("u16l_u8_within_switch7_opt_bytes_rest_93fc", decode_u16l_u8_within_switch7_opt_bytes_rest_93fc, encode_u16l_u8_within_switch7_opt_bytes_rest_93fc)
+entries[115] = LayoutEntry("u24l", decode_u24l, encode_u24l)
+entries[116] = LayoutEntry("u32l", decode_u32l, encode_u32l)
+entries[117] = LayoutEntry("u32l_b111122_308c", decode_u32l_b111122_308c, encode_u32l_b111122_308c)
+entries[118] = LayoutEntry("u32l_b111122_u32l_u16l_str8_opt_u8_fdb5", decode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5, encode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5)
+entries[119] = LayoutEntry("u32l_b111122_u32l_u16l_str8_u8_35f9", decode_u32l_b111122_u32l_u16l_str8_u8_35f9, encode_u32l_b111122_u32l_u16l_str8_u8_35f9)
+entries[120] = LayoutEntry("u32l_list_end_432d", decode_u32l_list_end_432d, encode_u32l_list_end_432d)
+entries[121] = LayoutEntry("u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020", decode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020, encode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020)
+entries[122] = LayoutEntry("u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d", decode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d, encode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d)
+entries[123] = LayoutEntry("u32l_u16l", decode_u32l_u16l, encode_u32l_u16l)
+entries[124] = LayoutEntry("u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4", decode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4, encode_u32l_u16l_u8_u32l_u16l_u8_u8_u8_i16l_i16l_i8_u8_bbe4)
+entries[125] = LayoutEntry("u32l_u16l_u8_u8", decode_u32l_u16l_u8_u8, encode_u32l_u16l_u8_u8)
+entries[126] = LayoutEntry("u32l_u16l_u8_u8_u32l", decode_u32l_u16l_u8_u8_u32l, encode_u32l_u16l_u8_u8_u32l)
+entries[127] = LayoutEntry("u32l_u24l_bool_u8_dd58", decode_u32l_u24l_bool_u8_dd58, encode_u32l_u24l_bool_u8_dd58)
+entries[128] = LayoutEntry("u32l_u32l", decode_u32l_u32l, encode_u32l_u32l)
+entries[129] = LayoutEntry("u32l_u32l_opt_u8_opt_octets8_7721", decode_u32l_u32l_opt_u8_opt_octets8_7721, encode_u32l_u32l_opt_u8_opt_octets8_7721)
+entries[130] = LayoutEntry("u32l_u32l_u16l_u8_octets8_aa73", decode_u32l_u32l_u16l_u8_octets8_aa73, encode_u32l_u32l_u16l_u8_octets8_aa73)
+entries[131] = LayoutEntry("u32l_u32l_u16l_u8_u16l_u16l_u8_u16l", decode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l, encode_u32l_u32l_u16l_u8_u16l_u16l_u8_u16l)
+entries[132] = LayoutEntry("u32l_u32l_u32l_bytes_50c2", decode_u32l_u32l_u32l_bytes_50c2, encode_u32l_u32l_u32l_bytes_50c2)
+entries[133] = LayoutEntry("u32l_u32l_u32l_octets8_341a", decode_u32l_u32l_u32l_octets8_341a, encode_u32l_u32l_u32l_octets8_341a)
+entries[134] = LayoutEntry("u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l", decode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l, encode_u32l_u32l_u32l_u16l_u16l_u32l_u8_u32l)
+entries[135] = LayoutEntry("u32l_u32l_u32l_u16l_u32l", decode_u32l_u32l_u32l_u16l_u32l, encode_u32l_u32l_u32l_u16l_u32l)
+entries[136] = LayoutEntry("u32l_u32l_u32l_u16l_u8_u8_u8", decode_u32l_u32l_u32l_u16l_u8_u8_u8, encode_u32l_u32l_u32l_u16l_u8_u8_u8)
+entries[137] = LayoutEntry("u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377", decode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377, encode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377)
+entries[138] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8", decode_u32l_u32l_u32l_u24l_u8_u8, encode_u32l_u32l_u32l_u24l_u8_u8)
+entries[139] = LayoutEntry("u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8", decode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8, encode_u32l_u32l_u32l_u24l_u8_u8_u32l_u16l_u8)
+entries[140] = LayoutEntry("u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l)
+entries[141] = LayoutEntry("u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774", decode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774, encode_u32l_u32l_u32l_u32l_b44_octets8_u8_u8_u8_u16l_u8_a774)
+entries[142] = LayoutEntry("u32l_u32l_u32l_u32l_u32l", decode_u32l_u32l_u32l_u32l_u32l, encode_u32l_u32l_u32l_u32l_u32l)
+entries[143] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71", decode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71, encode_u32l_u32l_u32l_u32l_u8_u32l_u32l_octets8_8c71)
+entries[144] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u32l_u8_u8)
+entries[145] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581", decode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581, encode_u32l_u32l_u32l_u32l_u8_u8_octets8_u8_u8_u8_8581)
+entries[146] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_31e7)
+entries[147] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5", decode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5, encode_u32l_u32l_u32l_u32l_u8_u8_u8_list_end_c7b5)
+entries[148] = LayoutEntry("u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268", decode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268, encode_u32l_u32l_u32l_u32l_u8_u8_u8_u8_list_end_2268)
+entries[149] = LayoutEntry("u32l_u32l_u32l_u8", decode_u32l_u32l_u32l_u8, encode_u32l_u32l_u32l_u8)
+entries[150] = LayoutEntry("u32l_u32l_u32l_u8_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u32l_u8_u8)
+entries[151] = LayoutEntry("u32l_u32l_u32l_u8_u8", decode_u32l_u32l_u32l_u8_u8, encode_u32l_u32l_u32l_u8_u8)
+entries[152] = LayoutEntry("u32l_u32l_u32l_u8_u8_list_end_5d26", decode_u32l_u32l_u32l_u8_u8_list_end_5d26, encode_u32l_u32l_u32l_u8_u8_list_end_5d26)
+entries[153] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_list_count_7f33", decode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33, encode_u32l_u32l_u32l_u8_u8_u8_list_count_7f33)
+entries[154] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_list_end_387d)
+entries[155] = LayoutEntry("u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8", decode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8, encode_u32l_u32l_u32l_u8_u8_u8_u8_u8_u8_u8_u8)
+entries[156] = LayoutEntry("u32l_u32l_u8", decode_u32l_u32l_u8, encode_u32l_u32l_u8)
+entries[157] = LayoutEntry("u32l_u32l_u8_u16l_u16l", decode_u32l_u32l_u8_u16l_u16l, encode_u32l_u32l_u8_u16l_u16l)
+entries[158] = LayoutEntry("u32l_u32l_u8_u32l", decode_u32l_u32l_u8_u32l, encode_u32l_u32l_u8_u32l)
+entries[159] = LayoutEntry("u32l_u32l_u8_u32l_u32l", decode_u32l_u32l_u8_u32l_u32l, encode_u32l_u32l_u8_u32l_u32l)
+entries[160] = LayoutEntry("u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb", decode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb, encode_u32l_u32l_u8_u32l_u32l_u32l_octets8_octets8_50fb)
+entries[161] = LayoutEntry("u32l_u32l_u8_u8", decode_u32l_u32l_u8_u8, encode_u32l_u32l_u8_u8)
+entries[162] = LayoutEntry("u32l_u32l_u8_u8_switch4_0397", decode_u32l_u32l_u8_u8_switch4_0397, encode_u32l_u32l_u8_u8_switch4_0397)
+entries[163] = LayoutEntry("u32l_u32l_u8_u8_u32l", decode_u32l_u32l_u8_u8_u32l, encode_u32l_u32l_u8_u8_u32l)
+entries[164] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch1_91fa)
+entries[165] = LayoutEntry("u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8", decode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8, encode_u32l_u32l_u8_u8_u8_u32l_u8_switch4_17d8)
+entries[166] = LayoutEntry("u32l_u64l", decode_u32l_u64l, encode_u32l_u64l)
+entries[167] = LayoutEntry("u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c", decode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c, encode_u32l_u64l_u8_raw16_u8_u16l_u16l_u16l_u16l_u16l_u_c99c)
+entries[168] = LayoutEntry("u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58", decode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58, encode_u32l_u64l_u8_raw16_u8_u8_u16l_u16l_u16l_u16l_u16_4a58)
+entries[169] = LayoutEntry("u32l_u64l_u8_u8_u16l_u16l", decode_u32l_u64l_u8_u8_u16l_u16l, encode_u32l_u64l_u8_u8_u16l_u16l)
+entries[170] = LayoutEntry("u32l_u8", decode_u32l_u8, encode_u32l_u8)
+entries[171] = LayoutEntry("u32l_u8_opt_u32l_f06d", decode_u32l_u8_opt_u32l_f06d, encode_u32l_u8_opt_u32l_f06d)
+entries[172] = LayoutEntry("u32l_u8_u16l_u16l_u16l_u8_list_count_4944", decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944, encode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944)
+entries[173] = LayoutEntry("u32l_u8_u32l", decode_u32l_u8_u32l, encode_u32l_u8_u32l)
+entries[174] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8)
+entries[175] = LayoutEntry("u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1", decode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1, encode_u32l_u8_u32l_u8_u16l_u16l_i8_u8_u8_u8_bytes_rest_b8c1)
+entries[176] = LayoutEntry("u32l_u8_u64l_u8_u8_u16l", decode_u32l_u8_u64l_u8_u8_u16l, encode_u32l_u8_u64l_u8_u8_u16l)
+entries[177] = LayoutEntry("u32l_u8_u8", decode_u32l_u8_u8, encode_u32l_u8_u8)
+entries[178] = LayoutEntry("u32l_u8_u8_list_end_f6cf", decode_u32l_u8_u8_list_end_f6cf, encode_u32l_u8_u8_list_end_f6cf)
+entries[179] = LayoutEntry("u32l_u8_u8_u32l_u32l", decode_u32l_u8_u8_u32l_u32l, encode_u32l_u8_u8_u32l_u32l)
+entries[180] = LayoutEntry("u32l_u8_u8_u8_list_count_d6b0", decode_u32l_u8_u8_u8_list_count_d6b0, encode_u32l_u8_u8_u8_list_count_d6b0)
+entries[181] = LayoutEntry("u32l_u8_u8_u8_list_count_dad1", decode_u32l_u8_u8_u8_list_count_dad1, encode_u32l_u8_u8_u8_list_count_dad1)
+entries[182] = LayoutEntry("u32l_u8_u8_u8_list_end_bc4a", decode_u32l_u8_u8_u8_list_end_bc4a, encode_u32l_u8_u8_u8_list_end_bc4a)
+entries[183] = LayoutEntry("u32l_u8_u8_u8_u16l_switch27_5fbc", decode_u32l_u8_u8_u8_u16l_switch27_5fbc, encode_u32l_u8_u8_u8_u16l_switch27_5fbc)
+entries[184] = LayoutEntry("u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229", decode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229, encode_u32l_u8_u8_u8_u16l_u32l_u64l_u8_u8_u16l_u16l_u8_d229)
+entries[185] = LayoutEntry("u32l_u8_u8_u8_u8", decode_u32l_u8_u8_u8_u8, encode_u32l_u8_u8_u8_u8)
+entries[186] = LayoutEntry("u64l", decode_u64l, encode_u64l)
+entries[187] = LayoutEntry("u64l_i16l_i16l_i16l", decode_u64l_i16l_i16l_i16l, encode_u64l_i16l_i16l_i16l)
+entries[188] = LayoutEntry("u64l_i16l_i16l_i16l_i8_u8", decode_u64l_i16l_i16l_i16l_i8_u8, encode_u64l_i16l_i16l_i16l_i8_u8)
+entries[189] = LayoutEntry("u64l_octets8_531e", decode_u64l_octets8_531e, encode_u64l_octets8_531e)
+entries[190] = LayoutEntry("u64l_u16l", decode_u64l_u16l, encode_u64l_u16l)
+entries[191] = LayoutEntry("u64l_u16l_u16l_u32l_u16l", decode_u64l_u16l_u16l_u32l_u16l, encode_u64l_u16l_u16l_u32l_u16l)
+entries[192] = LayoutEntry("u64l_u16l_u8_u16l_u16l_u8", decode_u64l_u16l_u8_u16l_u16l_u8, encode_u64l_u16l_u8_u16l_u16l_u8)
+entries[193] = LayoutEntry("u64l_u8_list_count_61be", decode_u64l_u8_list_count_61be, encode_u64l_u8_list_count_61be)
+entries[194] = LayoutEntry("u64l_u8_u16l", decode_u64l_u8_u16l, encode_u64l_u8_u16l)
+entries[195] = LayoutEntry("u64l_u8_u16l_u16l_u8_u8_u8", decode_u64l_u8_u16l_u16l_u8_u8_u8, encode_u64l_u8_u16l_u16l_u8_u8_u8)
+entries[196] = LayoutEntry("u8", decode_u8, encode_u8)
+entries[197] = LayoutEntry("u8_b413_u8_u8_u8_list_count_c6f0", decode_u8_b413_u8_u8_u8_list_count_c6f0, encode_u8_b413_u8_u8_u8_list_count_c6f0)
+entries[198] = LayoutEntry("u8_b44_opt_u24l_e868", decode_u8_b44_opt_u24l_e868, encode_u8_b44_opt_u24l_e868)
+entries[199] = LayoutEntry("u8_b71_if_u16l_end_u8_list_length_4574", decode_u8_b71_if_u16l_end_u8_list_length_4574, encode_u8_b71_if_u16l_end_u8_list_length_4574)
+entries[200] = LayoutEntry("u8_bytes_rest_8579", decode_u8_bytes_rest_8579, encode_u8_bytes_rest_8579)
+entries[201] = LayoutEntry("u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500", decode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500, encode_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u8_u16l_d500)
+entries[202] = LayoutEntry("u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75", decode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75, encode_u8_i16l_i16l_if_i16l_end_if_u8_u16l_end_ba75)
+entries[203] = LayoutEntry("u8_i8", decode_u8_i8, encode_u8_i8)
+entries[204] = LayoutEntry("u8_i8_u16l", decode_u8_i8_u16l, encode_u8_i8_u16l)
+entries[205] = LayoutEntry("u8_if_i16l_u16l_u16l_u8_u16l_end_4e47", decode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47, encode_u8_if_i16l_u16l_u16l_u8_u16l_end_4e47)
+entries[206] = LayoutEntry("u8_if_u16l_u16l_u32l_u32l_end_79ee", decode_u8_if_u16l_u16l_u32l_u32l_end_79ee, encode_u8_if_u16l_u16l_u32l_u32l_end_79ee)
+entries[207] = LayoutEntry("u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63", decode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63, encode_u8_if_u8_i16l_i16l_if_i16l_end_i16l_u16l_if_u8_u_1c63)
+entries[208] = LayoutEntry("u8_if_u8_u16l_u32l_end_8836", decode_u8_if_u8_u16l_u32l_end_8836, encode_u8_if_u8_u16l_u32l_end_8836)
+entries[209] = LayoutEntry("u8_list_count_51a5", decode_u8_list_count_51a5, encode_u8_list_count_51a5)
+entries[210] = LayoutEntry("u8_list_count_6ac1", decode_u8_list_count_6ac1, encode_u8_list_count_6ac1)
+entries[211] = LayoutEntry("u8_list_count_e6ad", decode_u8_list_count_e6ad, encode_u8_list_count_e6ad)
+entries[212] = LayoutEntry("u8_list_count_f25f", decode_u8_list_count_f25f, encode_u8_list_count_f25f)
+entries[213] = LayoutEntry("u8_list_count_ff1d", decode_u8_list_count_ff1d, encode_u8_list_count_ff1d)
+entries[214] = LayoutEntry("u8_list_count_opt_str8_b876", decode_u8_list_count_opt_str8_b876, encode_u8_list_count_opt_str8_b876)
+entries[215] = LayoutEntry("u8_list_end_1db2", decode_u8_list_end_1db2, encode_u8_list_end_1db2)
+entries[216] = LayoutEntry("u8_list_end_aaba", decode_u8_list_end_aaba, encode_u8_list_end_aaba)
+entries[217] = LayoutEntry("u8_list_end_eebf", decode_u8_list_end_eebf, encode_u8_list_end_eebf)
+entries[218] = LayoutEntry("u8_octets8_674f", decode_u8_octets8_674f, encode_u8_octets8_674f)
+entries[219] = LayoutEntry("u8_opt_str8_opt_u8_a537", decode_u8_opt_str8_opt_u8_a537, encode_u8_opt_str8_opt_u8_a537)
+entries[220] = LayoutEntry("u8_opt_u16l_1f40", decode_u8_opt_u16l_1f40, encode_u8_opt_u16l_1f40)
+entries[221] = LayoutEntry("u8_opt_u16l_b44_list_count_a522", decode_u8_opt_u16l_b44_list_count_a522, encode_u8_opt_u16l_b44_list_count_a522)
+entries[222] = LayoutEntry("u8_opt_u8_u16l_02fd", decode_u8_opt_u8_u16l_02fd, encode_u8_opt_u8_u16l_02fd)
+entries[223] = LayoutEntry("u8_switch1_d49e", decode_u8_switch1_d49e, encode_u8_switch1_d49e)
+entries[224] = LayoutEntry("u8_switch1_octets8_ec17", decode_u8_switch1_octets8_ec17, encode_u8_switch1_octets8_ec17)
+entries[225] = LayoutEntry("u8_switch2_e1cb", decode_u8_switch2_e1cb, encode_u8_switch2_e1cb)
+entries[226] = LayoutEntry("u8_u16l", decode_u8_u16l, encode_u8_u16l)
+entries[227] = LayoutEntry("u8_u16l_bool_opt_u16l_8d35", decode_u8_u16l_bool_opt_u16l_8d35, encode_u8_u16l_bool_opt_u16l_8d35)
+entries[228] = LayoutEntry("u8_u16l_bytes_rest_48f8", decode_u8_u16l_bytes_rest_48f8, encode_u8_u16l_bytes_rest_48f8)
+entries[229] = LayoutEntry("u8_u16l_list_end_67c3", decode_u8_u16l_list_end_67c3, encode_u8_u16l_list_end_67c3)
+entries[230] = LayoutEntry("u8_u16l_opt_u8_opt_str8_1d15", decode_u8_u16l_opt_u8_opt_str8_1d15, encode_u8_u16l_opt_u8_opt_str8_1d15)
+entries[231] = LayoutEntry("u8_u16l_opt_u8_u8_cc5c", decode_u8_u16l_opt_u8_u8_cc5c, encode_u8_u16l_opt_u8_u8_cc5c)
+entries[232] = LayoutEntry("u8_u16l_str8_67de", decode_u8_u16l_str8_67de, encode_u8_u16l_str8_67de)
+entries[233] = LayoutEntry("u8_u16l_switch2_9b00", decode_u8_u16l_switch2_9b00, encode_u8_u16l_switch2_9b00)
+entries[234] = LayoutEntry("u8_u16l_u16l", decode_u8_u16l_u16l, encode_u8_u16l_u16l)
+entries[235] = LayoutEntry("u8_u16l_u16l_if_u16l_u8_str8_end_94ca", decode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca, encode_u8_u16l_u16l_if_u16l_u8_str8_end_94ca)
+entries[236] = LayoutEntry("u8_u16l_u16l_opt_u8_u8_5cf4", decode_u8_u16l_u16l_opt_u8_u8_5cf4, encode_u8_u16l_u16l_opt_u8_u8_5cf4)
+entries[237] = LayoutEntry("u8_u16l_u16l_u16l_opt_u8_u8_1bc8", decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8, encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8)
+entries[238] = LayoutEntry("u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d", decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d, encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d)
+entries[239] = LayoutEntry("u8_u16l_u16l_u32l", decode_u8_u16l_u16l_u32l, encode_u8_u16l_u16l_u32l)
+entries[240] = LayoutEntry("u8_u16l_u16l_u32l_if_u16l_end_fa81", decode_u8_u16l_u16l_u32l_if_u16l_end_fa81, encode_u8_u16l_u16l_u32l_if_u16l_end_fa81)
+entries[241] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b)
+entries[242] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7", decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7, encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7)
+entries[243] = LayoutEntry("u8_u16l_u32l", decode_u8_u16l_u32l, encode_u8_u16l_u32l)
+entries[244] = LayoutEntry("u8_u16l_u32l_octets8_22bb", decode_u8_u16l_u32l_octets8_22bb, encode_u8_u16l_u32l_octets8_22bb)
+entries[245] = LayoutEntry("u8_u16l_u32l_u32l", decode_u8_u16l_u32l_u32l, encode_u8_u16l_u32l_u32l)
+entries[246] = LayoutEntry("u8_u16l_u32l_u8", decode_u8_u16l_u32l_u8, encode_u8_u16l_u32l_u8)
+entries[247] = LayoutEntry("u8_u16l_u32l_u8_octets8_0fb3", decode_u8_u16l_u32l_u8_octets8_0fb3, encode_u8_u16l_u32l_u8_octets8_0fb3)
+entries[248] = LayoutEntry("u8_u16l_u64l_opt_str8_5fdf", decode_u8_u16l_u64l_opt_str8_5fdf, encode_u8_u16l_u64l_opt_str8_5fdf)
+entries[249] = LayoutEntry("u8_u16l_u64l_u8", decode_u8_u16l_u64l_u8, encode_u8_u16l_u64l_u8)
+entries[250] = LayoutEntry("u8_u16l_u8", decode_u8_u16l_u8, encode_u8_u16l_u8)
+entries[251] = LayoutEntry("u8_u16l_u8_bytes_172d", decode_u8_u16l_u8_bytes_172d, encode_u8_u16l_u8_bytes_172d)
+entries[252] = LayoutEntry("u8_u16l_u8_if_u16l_str8_list_end_end_07b6", decode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6, encode_u8_u16l_u8_if_u16l_str8_list_end_end_07b6)
+entries[253] = LayoutEntry("u8_u16l_u8_if_u32l_u32l_end_bb20", decode_u8_u16l_u8_if_u32l_u32l_end_bb20, encode_u8_u16l_u8_if_u32l_u32l_end_bb20)
+entries[254] = LayoutEntry("u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71", decode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71, encode_u8_u16l_u8_if_u8_u8_u8_u8_u8_end_dd71)
+entries[255] = LayoutEntry("u8_u16l_u8_u16l_u8", decode_u8_u16l_u8_u16l_u8, encode_u8_u16l_u8_u16l_u8)
+entries[256] = LayoutEntry("u8_u16l_u8_u8_u8_u8_u8", decode_u8_u16l_u8_u8_u8_u8_u8, encode_u8_u16l_u8_u8_u8_u8_u8)
+entries[257] = LayoutEntry("u8_u32l", decode_u8_u32l, encode_u8_u32l)
+entries[258] = LayoutEntry("u8_u32l_u24l_u8_u32l", decode_u8_u32l_u24l_u8_u32l, encode_u8_u32l_u24l_u8_u32l)
+entries[259] = LayoutEntry("u8_u32l_u32l_u32l", decode_u8_u32l_u32l_u32l, encode_u8_u32l_u32l_u32l)
+entries[260] = LayoutEntry("u8_u32l_u32l_u8", decode_u8_u32l_u32l_u8, encode_u8_u32l_u32l_u8)
+entries[261] = LayoutEntry("u8_u32l_u8", decode_u8_u32l_u8, encode_u8_u32l_u8)
+entries[262] = LayoutEntry("u8_u32l_u8_u32l", decode_u8_u32l_u8_u32l, encode_u8_u32l_u8_u32l)
+entries[263] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
+entries[264] = LayoutEntry("u8_u8_bool_u16l_0f65", decode_u8_u8_bool_u16l_0f65, encode_u8_u8_bool_u16l_0f65)
+entries[265] = LayoutEntry("u8_u8_bool_u8_245e", decode_u8_u8_bool_u8_245e, encode_u8_u8_bool_u8_245e)
+entries[266] = LayoutEntry("u8_u8_bytes_rest_3d88", decode_u8_u8_bytes_rest_3d88, encode_u8_u8_bytes_rest_3d88)
+entries[267] = LayoutEntry("u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784", decode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784, encode_u8_u8_if_u16l_end_if_u16l_end_if_u32l_end_9784)
+entries[268] = LayoutEntry("u8_u8_if_u32l_u32l_u8_end_889d", decode_u8_u8_if_u32l_u32l_u8_end_889d, encode_u8_u8_if_u32l_u32l_u8_end_889d)
+entries[269] = LayoutEntry("u8_u8_if_u64l_end_c973", decode_u8_u8_if_u64l_end_c973, encode_u8_u8_if_u64l_end_c973)
+entries[270] = LayoutEntry("u8_u8_list_count_6ee2", decode_u8_u8_list_count_6ee2, encode_u8_u8_list_count_6ee2)
+entries[271] = LayoutEntry("u8_u8_list_count_879e", decode_u8_u8_list_count_879e, encode_u8_u8_list_count_879e)
+entries[272] = LayoutEntry("u8_u8_list_count_d948", decode_u8_u8_list_count_d948, encode_u8_u8_list_count_d948)
+entries[273] = LayoutEntry("u8_u8_list_end_3729", decode_u8_u8_list_end_3729, encode_u8_u8_list_end_3729)
+entries[274] = LayoutEntry("u8_u8_list_end_43f0", decode_u8_u8_list_end_43f0, encode_u8_u8_list_end_43f0)
+entries[275] = LayoutEntry("u8_u8_list_end_5387", decode_u8_u8_list_end_5387, encode_u8_u8_list_end_5387)
+entries[276] = LayoutEntry("u8_u8_opt_u8_opt_u8_235d", decode_u8_u8_opt_u8_opt_u8_235d, encode_u8_u8_opt_u8_opt_u8_235d)
+entries[277] = LayoutEntry("u8_u8_opt_u8_u8_0870", decode_u8_u8_opt_u8_u8_0870, encode_u8_u8_opt_u8_u8_0870)
+entries[278] = LayoutEntry("u8_u8_str8_a6fb", decode_u8_u8_str8_a6fb, encode_u8_u8_str8_a6fb)
+entries[279] = LayoutEntry("u8_u8_u16l", decode_u8_u8_u16l, encode_u8_u8_u16l)
+entries[280] = LayoutEntry("u8_u8_u16l_if_switch2_end_656d", decode_u8_u8_u16l_if_switch2_end_656d, encode_u8_u8_u16l_if_switch2_end_656d)
+entries[281] = LayoutEntry("u8_u8_u16l_if_u8_list_count_end_eee9", decode_u8_u8_u16l_if_u8_list_count_end_eee9, encode_u8_u8_u16l_if_u8_list_count_end_eee9)
+entries[282] = LayoutEntry("u8_u8_u16l_octets8_u32l_opt_str8_e8fc", decode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc, encode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc)
+entries[283] = LayoutEntry("u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325", decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325, encode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325)
+entries[284] = LayoutEntry("u8_u8_u16l_opt_u8_u8_707e", decode_u8_u8_u16l_opt_u8_u8_707e, encode_u8_u8_u16l_opt_u8_u8_707e)
+entries[285] = LayoutEntry("u8_u8_u16l_u16l_u16l_u16l", decode_u8_u8_u16l_u16l_u16l_u16l, encode_u8_u8_u16l_u16l_u16l_u16l)
+entries[286] = LayoutEntry("u8_u8_u32l_u8", decode_u8_u8_u32l_u8, encode_u8_u8_u32l_u8)
+entries[287] = LayoutEntry("u8_u8_u8_list_count_28cc", decode_u8_u8_u8_list_count_28cc, encode_u8_u8_u8_list_count_28cc)
+entries[288] = LayoutEntry("u8_u8_u8_list_count_2a13", decode_u8_u8_u8_list_count_2a13, encode_u8_u8_u8_list_count_2a13)
+entries[289] = LayoutEntry("u8_u8_u8_list_count_6c28", decode_u8_u8_u8_list_count_6c28, encode_u8_u8_u8_list_count_6c28)
+entries[290] = LayoutEntry("u8_u8_u8_list_count_6c2b", decode_u8_u8_u8_list_count_6c2b, encode_u8_u8_u8_list_count_6c2b)
+entries[291] = LayoutEntry("u8_u8_u8_list_end_617b", decode_u8_u8_u8_list_end_617b, encode_u8_u8_u8_list_end_617b)
+entries[292] = LayoutEntry("u8_u8_u8_opt_u8_u8_d825", decode_u8_u8_u8_opt_u8_u8_d825, encode_u8_u8_u8_opt_u8_u8_d825)
+entries[293] = LayoutEntry("u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6", decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6, encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6)
+entries[294] = LayoutEntry("u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd", decode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd, encode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd)
+entries[295] = LayoutEntry("u8_u8_u8_u8", decode_u8_u8_u8_u8, encode_u8_u8_u8_u8)
+entries[296] = LayoutEntry("u8_u8_u8_u8_list_count_800f", decode_u8_u8_u8_u8_list_count_800f, encode_u8_u8_u8_u8_list_count_800f)
+entries[297] = LayoutEntry("u8_u8_u8_u8_list_count_986b", decode_u8_u8_u8_u8_list_count_986b, encode_u8_u8_u8_u8_list_count_986b)
 
 def table():
     """The functions by name, sorted: for core.bind."""
-    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 296
+    return PyCapsule_New(<void *>entries, "zwcodec.layouts", NULL), 298

@@ -1,6 +1,8 @@
 """Attributes of a cluster: what the number behind an attribute id means.
 
-The rule: a description changes no value, it only reads it: `scaled()` is exact, `describe()` is text for people.
+The rule: a description changes no value, it only reads it: `scaled()` is exact, `describe()` is text for people, and
+what `named()` answers still is the number that was sent. A number that says "no value" by its type alone, but has a
+name in the cluster, is what the name says.
 Cluster modules make thousands of descriptions when they are imported, so making one stores its arguments and no more;
 types are looked up and containers indexed when they are first asked.
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 from math import isfinite
 
-from zwcodec.runtime.values import durations, table
+from zwcodec.runtime.values import Special, durations, table
 
 from .data_types import DATA_TYPES, TYPE_IDS
 from .values import FLOATS
@@ -122,12 +124,27 @@ class Attribute:
             return None
         return _times(Decimal(value), self.scale)
 
+    def named(self, value: Any) -> Any:
+        """The value as the cluster names it: a member of `enum`, a labelled int of `special` or `duration`, `flags`;
+        else the value itself. None stands for the number that the type reads as None, and is that number's name if
+        there is one: `start_up_on_off.named(None)` is `StartUpOnOff.PREVIOUS`."""
+        number = _number_of(value, self.row)
+        if not isinstance(number, int):
+            return value
+        if self.special and number in self.special:
+            return Special(number, self.special[number])
+        if self.enum is not None:
+            return table(self.enum).get(number, value)
+        if self.duration:
+            return durations(self.duration).get(number, value)
+        return value if value is None or self.flags is None else self.flags(number)
+
     def describe(self, value: object, **beside: int) -> str:
         """The value with its label and unit: `23.15 °C`. `beside` are values of the attributes that `lookup` names."""
         row = self.row
-        number = row.invalid if value is None and row.form == "integer" else value
+        number = _number_of(value, row)
         if isinstance(number, int):
-            label = self._label(int(number))
+            label = self.label(int(number))
             if label:
                 return label
         if _is_invalid(value, row):
@@ -136,7 +153,8 @@ class Attribute:
         text = self._text(value, row) + (f" {unit}" if unit else "")
         return f"{label}: {text}" if label else text
 
-    def _label(self, number: int) -> str:
+    def label(self, number: int) -> str:
+        """The name of this single number; "" if it has none."""
         if self.special and number in self.special:
             return self.special[number]
         if self.enum is not None:
@@ -174,6 +192,11 @@ class Attribute:
             return f"0x{int(value):0{2 * row.least}X}"
         exact = self.scaled(value)
         return str(int(value)) if exact is None else _decimal_text(exact)
+
+
+def _number_of(value: Any, row: DataType) -> Any:
+    """What was sent: of None, the number that reads so."""
+    return row.invalid if value is None and row.form in ("integer", "bool") else value
 
 
 def _is_invalid(value: object, row: DataType) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from zclcodec.attributes import NO_VALUE
+from zclcodec.data_types import DATA_TYPES
 from zclcodec.registry import MODULES
 
 TYPE_CHECKING = False
@@ -37,13 +39,31 @@ class NamedValue:
 
     @property
     def value(self) -> Any:
-        """The value as it was sent; None where it is invalid or the record has none."""
-        return getattr(self.record, "value", None)
+        """The value as the cluster names it (`Attribute.named`): it still is the number that was sent. None where the
+        record has none, and where the number that was sent says so and has no name in the cluster. What the data type
+        alone makes of it is `record.value`."""
+        sent = self._sent()
+        return sent if sent is None or self.attribute is None else self.attribute.named(sent)
 
     @property
     def text(self) -> str:
         """The value with its label and unit, `23.15 °C`."""
-        return str(self.value) if self.attribute is None else self.attribute.describe(self.value)
+        sent = self._sent()
+        if self.attribute is None:
+            return str(sent)
+        return NO_VALUE if sent is None else self.attribute.describe(sent)
+
+    def _sent(self) -> Any:
+        """The record's value, or the number that its type reads as None where the cluster has a name for it. The type
+        is the sender's, which need not be that of the attribute."""
+        value = getattr(self.record, "value", None)
+        type_id = getattr(self.record, "data_type", None)  # None where a status says why there is no value
+        if value is not None or type_id is None or self.attribute is None or not hasattr(self.record, "value"):
+            return value
+        row = DATA_TYPES.get(type_id)
+        if row is None or row.invalid is None or row.form not in ("integer", "bool"):
+            return None
+        return row.invalid if self.attribute.label(row.invalid) else None
 
     def __repr__(self) -> str:
         return f"NamedValue({self.name or hex(self.id)}={self.text})"

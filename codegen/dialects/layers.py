@@ -1,4 +1,4 @@
-"""What stands beside and below the cluster library: ZDO (profile 0x0000), the APS header, Green Power Device Frames.
+"""What stands beside and below the cluster library: ZDO (profile 0x0000), APS, Green Power Device Frames.
 
 All three are little-endian; an example is what stands behind the header. A ZDO command's id is its cluster id.
 """
@@ -30,7 +30,7 @@ APS = Dialect(
     name="aps",
     little=True,
     type_names=False,
-    heads={"frame": FRAME},
+    heads={"aps": GROUP, "frame": FRAME},
     directions=("both",),
     direction_is_key=False,
     command_keys=frozenset(),

@@ -18,7 +18,8 @@ from codegen.load import load
 from codegen.reference import Oracle, OracleError
 from tests.engine.trials import SPECS
 from zclcodec import aps, zdo
-from zclcodec.aps.headers._frame import DeliveryMode, Fragmentation, FrameType
+from zclcodec.aps.commands import security
+from zclcodec.aps.commands._frame import DeliveryMode, Fragmentation, FrameType
 from zwcodec import DecodeError, EncodeError
 
 ADDRESSED = {"destination_endpoint", "cluster", "profile", "source_endpoint", "counter"}
@@ -30,7 +31,9 @@ CASES = [
     ("0c0500 0600 0401 01 2a 011202", {"group_address", "cluster", "profile", "source_endpoint", "counter"}, "Toggle"),
     ("0201060004010 12a", ADDRESSED, None),
     ("122a", {"counter"}, None),
-    ("0195 0500112233", {"counter"}, None),
+    ("0195 0901", {"counter"}, "SwitchKey"),
+    ("4195 99aabb", {"counter"}, "UnknownApsCommand"),
+    ("2195 1005000000aabbccdd", {"counter"}, None),
     ("2001060004010 12a281000000037000000aabbccdd", ADDRESSED, None),
     ("c001060004010 12a0102 011202", ADDRESSED | {"fragmentation", "block_number"}, None),
     ("82010600040101 2a010007", ADDRESSED | {"fragmentation", "block_number", "ack_blocks"}, None),
@@ -38,6 +41,10 @@ CASES = [
     ("0f0b0b0010 5ec0 11010078563412", {"group_address", "cluster", "profile"}, None),
 ]
 IDS = [text.replace(" ", "")[:14] for text, _, _ in CASES]
+
+
+def _payload(inner: Any) -> bytes:
+    return aps.encode_command(inner) if isinstance(inner, aps.ApsCommand) else inner.to_bytes()
 
 
 def _bytes(text: str) -> bytes:
@@ -75,8 +82,9 @@ def test_fields_and_payload(text: str, fields: set[str], name: str | None) -> No
     assert there - control == fields
     if name is not None:
         inner = frame.unwrap()
-        assert inner.command.name == name
-        assert inner.to_bytes() == frame.payload
+        command = inner if isinstance(inner, aps.ApsCommand) else inner.command
+        assert command.name == name
+        assert _payload(inner) == frame.payload
     elif frame.header.frame_type != FrameType.INTER_PAN:
         assert frame.is_opaque
         assert frame.unwrap() is None
@@ -100,6 +108,10 @@ def test_frames_of_commands() -> None:
     around = aps.ApsFrame.of(asked)
     assert around.to_bytes().hex() == "0000040000000000" + "01f45c01"
     assert around.unwrap() == asked
+    switch = security.SwitchKey(key_sequence_number=1)
+    carried = aps.ApsFrame.of(switch, counter=0x2A)
+    assert carried.to_bytes().hex() == "012a" + "0901"
+    assert carried.unwrap() == switch and not carried.is_opaque
 
 
 def test_errors_of_the_payload_count_from_the_start() -> None:
@@ -108,6 +120,30 @@ def test_errors_of_the_payload_count_from_the_start() -> None:
         frame.unwrap()
     assert (caught.value.path, caught.value.offset) == ("descriptors", 13)
     assert caught.value.data == frame.to_bytes()
+
+
+def test_commands_by_themselves() -> None:
+    """What somebody has decrypted; the default trust center link key protects the first network key."""
+    data = _bytes("05 01 010305070 90b0d0f0002 0406080a0c0d 07 377f7605006f0d00 a68f5d05006f0d00")
+    command = aps.decode_command(data, strict=True)
+    assert isinstance(command, security.TransportKey)
+    assert (command.key_type, command.key_sequence_number) == (security.KeyType.NETWORK_KEY, 7)
+    assert command.destination_address == 0x000D6F0005767F37 and command.partner_address is None
+    assert aps.encode_command(command) == data and command.to_bytes() == bytes(command) == data[1:]
+    unknown = aps.decode_command(b"\x99\xaa")
+    assert unknown == aps.UnknownApsCommand(command_id=0x99, payload=b"\xaa")
+    assert aps.encode_command(unknown) == b"\x99\xaa"
+    with pytest.raises(DecodeError) as caught:
+        aps.decode_command(b"")
+    assert (caught.value.path, caught.value.needed) == ("command_id", 1)
+    with pytest.raises(EncodeError):
+        aps.encode_command(security.TransportKey(key_type=3, key=bytes(16), key_sequence_number=1))
+
+
+def test_a_cut_command_names_its_place_in_the_frame() -> None:
+    with pytest.raises(DecodeError) as caught:
+        aps.decode(_bytes("0195 06 377f7605006f0d00 f4")).unwrap()
+    assert (caught.value.path, caught.value.offset) == ("device_nwk_address", 11)
 
 
 def test_contradictions_are_refused() -> None:
@@ -131,4 +167,4 @@ def test_any_bytes(data: bytes, strict: bool) -> None:
     except DecodeError as error:
         assert error.offset <= len(data)
     else:
-        assert inner is None or inner.to_bytes() == frame.payload
+        assert inner is None or _payload(inner) == frame.payload

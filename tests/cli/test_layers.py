@@ -28,6 +28,9 @@ def test_examples_are_covered() -> None:
         _check(layers.decode_zdo(trial.data, trial.number, False), trial.data)
         whole = aps.ApsFrame.of(zdo.decode(trial.data, cluster=trial.number)).to_bytes()
         _check(layers.decode_aps(whole, False), whole)
+    for trial in trials("aps"):
+        whole = b"\x01\x2a" + trial.data
+        _check(layers.decode_aps(whole, False), whole)
     for trial in trials("greenpower"):
         _check(layers.decode_green_power(trial.data, False), trial.data)
         secured = b"\x8c\x30" + trial.data[1:5] + b"\x01\x00\x00\x00" + trial.data[5:] + b"\x11\x22\x33\x44"

@@ -78,7 +78,7 @@ def test_links_lead_somewhere(repository: Path, page: str) -> None:
     assert not [link for link in links if not ((repository / page).parent / link.partition("#")[0]).exists()]
 
 
-@pytest.mark.parametrize("protocol", ["zwave", "zcl"])
+@pytest.mark.parametrize("protocol", ["zwave", "zcl", "zigbee"])
 def test_numbers_are_those_of_the_coverage_tables(readme: str, repository: Path, protocol: str) -> None:
     table = (repository / "docs" / f"coverage-{protocol}.md").read_text(encoding="utf-8")
     sums = re.search(r"^[0-9][^\n]*examples\.$", table, re.MULTILINE)

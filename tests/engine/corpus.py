@@ -18,8 +18,9 @@ import yaml
 
 from codegen.names import constant
 from codegen.reference import OracleError
-from tests.engine.trials import Trial, agree, engine
+from tests.engine.trials import Trial, agree, command_of, engine
 from zclcodec import frame as zcl_frame
+from zclcodec.aps import frame as aps_frame
 from zclcodec.greenpower import frame as green_power_frame
 from zclcodec.zdo import frame as zdo_frame
 from zwcodec import frame as zwave_frame
@@ -207,7 +208,7 @@ def check(protocol: str, entry: Mapping[str, Any], identity: str) -> None:
         assert entry["error"] in (True, message.path), message
         return
     assert not isinstance(message, DecodeError), message
-    command = message.command if protocol == "zcl" else message
+    command = command_of(message)
     for key, claim in CHECKS.items():
         if key in entry:
             claim(protocol, command, entry[key])
@@ -243,6 +244,8 @@ def spans_of(protocol: str, trial: Trial) -> Any:
             return zcl_frame.interpreted(data, number, False, context.recorder)
         if protocol == "zdo":
             return zdo_frame.interpreted(data, number, False, context.recorder)
+        if protocol == "aps":
+            return aps_frame.interpreted_command(data, False, context.recorder)
         assert protocol == "greenpower", protocol
         return green_power_frame.interpreted(data, False, context.recorder)
 

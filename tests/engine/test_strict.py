@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.engine.corpus import spans_of, strictly
 from tests.engine.test_hostile import mutated
-from tests.engine.trials import ENGINES, Trial, engine, trials
+from tests.engine.trials import ENGINES, Trial, command_of, engine, trials
 from zwcodec.runtime.errors import DecodeError
 from zwcodec.runtime.trace import Span
 
@@ -203,7 +203,7 @@ def _read(protocol: str, trial: Trial) -> Any:
         message = engine(protocol).decode(trial)
     except DecodeError:
         return None
-    return message if protocol == "zwave" else message.command
+    return command_of(message)
 
 
 def _lowest(trial: Trial) -> int:

@@ -6,52 +6,38 @@ back end of this run, with the interpreter, and with the oracle. Tests ask the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import zclcodec
 import zwcodec
 from codegen.load import load
-from codegen.model import Command, DataType, Spec, SpecFile
+from codegen.model import Command, Spec, SpecFile
 from codegen.reference import Oracle, OracleError
+from tests.engine.layers import ApsEngine, GreenPowerEngine, ZdoEngine
+from tests.engine.trial import SPECS, Result, Trial, identity
 from zclcodec import frame as zcl_frame
-from zclcodec.greenpower import frame as green_power_frame
 from zclcodec.value_types import Frozen
-from zclcodec.zdo import frame as zdo_frame
 from zwcodec import frame as zwave_frame
 from zwcodec.protocol import PROTOCOL as ZWAVE_PROTOCOL
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError
 from zwcodec.runtime.interpret_encode import write
-from zwcodec.runtime.message import Record
+from zwcodec.runtime.message import Message, Record
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A frame and how to read it. `head` bytes of it stand in front of the command's body."""
-
-    data: bytes
-    identity: str
-    number: int  # command class or cluster
-    version: int | None = None
-    head: int = 2
-    values: dict[str, object] = field(default_factory=dict, hash=False, compare=False)  # what an example lists
-
-    def with_data(self, data: bytes) -> Trial:
-        return Trial(data, self.identity, self.number, self.version, self.head)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a reader said: plain values and what was left over, or the place of its objection."""
-
-    values: Any = None
-    trailing: bytes = b""
-    error: str = ""
+__all__ = [
+    "ENGINES",
+    "SPECS",
+    "Engine",
+    "Result",
+    "Trial",
+    "agree",
+    "answer",
+    "command_of",
+    "engine",
+    "header_of",
+    "trials",
+]
 
 
 class ZwaveEngine:
@@ -71,7 +57,7 @@ class ZwaveEngine:
                 found.append(
                     Trial(
                         example.data,
-                        _identity(file, command, example.version),
+                        identity(file, command, example.version),
                         file.id or 0,
                         example.version,
                         head,
@@ -130,7 +116,7 @@ class ZclEngine:
                 found.append(
                     Trial(
                         head + example.data,
-                        _identity(file, command, example.version),
+                        identity(file, command, example.version),
                         number,
                         None,
                         len(head),
@@ -170,124 +156,9 @@ class ZclEngine:
         return str(message.command.name)
 
 
-class _LayerEngine:
-    """Frames of the layers beside ZCL: an id says which command it is."""
-
-    name = ""
-    types: tuple[DataType, ...] | None = None
-
-    def __init__(self) -> None:
-        self.spec: Spec = load(SPECS / self.name, self.name)
-        self.oracle_machine = Oracle(self.spec, self.types)
-        self.commands = {command.id or 0: command for _, command in self.spec.commands()}
-
-    def trials(self) -> list[Trial]:
-        found = []
-        for file, command in self.spec.commands():
-            head = self.head(command.id or 0)
-            for example in command.examples:
-                identity = _identity(file, command, example.version)
-                data = head + example.data
-                found.append(Trial(data, identity, command.id or 0, None, len(head), example.values))
-        return found
-
-    def head(self, number: int) -> bytes:
-        """What stands in front of the command."""
-        raise NotImplementedError
-
-    def body(self, number: int, data: bytes, at: int, strict: bool) -> tuple[Any, bytes, bytes]:
-        """The oracle's values, trailing bytes and encoding of the command at `at`."""
-        command = self.commands.get(number)
-        if command is None:
-            return {"payload": data[at:]}, b"", data[at:]
-        decoded = self.oracle_machine.decode_body(command, data[at:], None, strict, data[:at])
-        return decoded.values, decoded.trailing, self.oracle_machine.encode(decoded)
-
-    def name_of(self, message: Any) -> str:
-        return str(message.command.name)
-
-    def plain_command(self, command: Any) -> Any:
-        return {"payload": command.payload} if command.name.startswith("Unknown") else command.as_dict()
-
-
-class ZdoEngine(_LayerEngine):
-    """ZDO frames; the number of a trial is the cluster."""
-
-    name = "zdo"
-
-    def head(self, number: int) -> bytes:
-        return b"\x12"
-
-    def decode(self, trial: Trial, strict: bool = False) -> Any:
-        return zdo_frame.decode(trial.data, cluster=trial.number, strict=strict)
-
-    def interpret(self, trial: Trial) -> Any:
-        return zdo_frame.interpreted(trial.data, trial.number, False)
-
-    def encode(self, message: Any) -> bytes:
-        return zdo_frame.encode(message)
-
-    interpret_encode = encode
-
-    def plain(self, message: Any) -> Result:
-        command = message.command
-        return Result({"tsn": message.tsn, "command": self.plain_command(command)}, command.trailing)
-
-    def oracle(self, trial: Trial, strict: bool = False) -> tuple[Result, bytes]:
-        header, at = self.oracle_machine.decode_header(trial.data, strict)
-        values, trailing, data = self.body(trial.number, trial.data, at, strict)
-        result = Result({"tsn": header.values["tsn"], "command": values}, trailing)
-        return result, self.oracle_machine.encode(header) + data
-
-
-class GreenPowerEngine(_LayerEngine):
-    """Green Power Device Frames; all that there is to know stands in the frame."""
-
-    name = "greenpower"
-
-    def __init__(self) -> None:
-        self.types = tuple(row for file in engine("zcl").spec.files for row in file.types)
-        super().__init__()
-
-    def head(self, number: int) -> bytes:
-        return bytes((0x0C, 0x44, 0x33, 0x22, 0x11, number))
-
-    def decode(self, trial: Trial, strict: bool = False) -> Any:
-        return green_power_frame.decode(trial.data, strict=strict)
-
-    def interpret(self, trial: Trial) -> Any:
-        return green_power_frame.interpreted(trial.data, False)
-
-    def encode(self, message: Any) -> bytes:
-        return green_power_frame.encode(message)
-
-    interpret_encode = encode
-
-    def plain(self, message: Any) -> Result:
-        command = message.command
-        values = {"header": message.header.as_dict(), "command": self.plain_command(command), "mic": message.mic}
-        return Result({**values, "command_id": command.command_id}, command.trailing)
-
-    def oracle(self, trial: Trial, strict: bool = False) -> tuple[Result, bytes]:
-        header, at = self.oracle_machine.decode_header(trial.data, strict)
-        level, lped = header.values.get("security_level", 0), header.values.get("application_id") == 1
-        size = 4 if level >= 2 else 2 if level == 1 and not lped else 0
-        end = len(trial.data) - size
-        if end < at:
-            raise OracleError("mic", at, "too short")
-        number, values, trailing, data = None, {"payload": trial.data[at:end]}, b"", trial.data[at:end]
-        if level != 3 and at < end:
-            number = trial.data[at]
-            values, trailing, data = self.body(number, trial.data[:end], at + 1, strict)
-            data = bytes((number,)) + data
-        mic = trial.data[end:]
-        result = Result({"header": header.values, "command": values, "mic": mic, "command_id": number}, trailing)
-        return result, self.oracle_machine.encode(header) + data + mic
-
-
-Engine = ZwaveEngine | ZclEngine | ZdoEngine | GreenPowerEngine
+Engine = ZwaveEngine | ZclEngine | ZdoEngine | ApsEngine | GreenPowerEngine
 ENGINES: dict[str, type[Engine]] = {
-    kind.name: kind for kind in (ZwaveEngine, ZclEngine, ZdoEngine, GreenPowerEngine)
+    kind.name: kind for kind in (ZwaveEngine, ZclEngine, ZdoEngine, ApsEngine, GreenPowerEngine)
 }
 
 
@@ -300,8 +171,9 @@ def header_of(file: SpecFile, command: Command) -> bytes:
     return bytes((control, *code, 0x12, command.id or 0))
 
 
-def _identity(file: SpecFile, command: Command, version: int | None) -> str:
-    return f"{file.module}.{command.name}" + (f"-v{version}" if version else "")
+def command_of(message: Any) -> Any:
+    """The command itself, which most protocols put into a frame."""
+    return message if isinstance(message, Message) else message.command
 
 
 @cache

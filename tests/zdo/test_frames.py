@@ -16,8 +16,8 @@ from tests.engine.corpus import strictly
 from tests.engine.test_hostile import mutated
 from zclcodec import zdo
 from zclcodec.smartthings import hub
-from zclcodec.zdo.commands import binding, discovery, management
-from zclcodec.zdo.commands.common import DestinationMode, MacCapability, ServerMask, Status
+from zclcodec.zdo.commands import binding, discovery, management, security
+from zclcodec.zdo.commands.common import DestinationMode, GlobalTag, MacCapability, ServerMask, Status
 from zclcodec.zdo.registry import COMMANDS
 from zwcodec import DecodeError, EncodeError
 
@@ -147,13 +147,46 @@ def test_errors_say_where(cluster: int, text: str, path: str, offset: int) -> No
 
 
 def test_leftovers_are_kept_and_strictly_refused() -> None:
-    """R23 appends TLVs to the node descriptor."""
-    data = bytes.fromhex("0100f45c0240804e10525200002c520000" + "470400000152")
-    frame = zdo.decode(data, cluster=0x8002)
-    assert frame.command.trailing == bytes.fromhex("470400000152")
+    data = bytes.fromhex("0100f45c0101" + "4704")
+    frame = zdo.decode(data, cluster=0x8005)
+    assert frame.command.trailing == bytes.fromhex("4704")
     assert frame.to_bytes() == data
     with pytest.raises(DecodeError, match="left over"):
-        zdo.decode(data, cluster=0x8002, strict=True)
+        zdo.decode(data, cluster=0x8005, strict=True)
+
+
+def test_tagged_values_behind_a_node_descriptor() -> None:
+    """R23 appends the parameters of fragmentation; a value that is cut off is an error that names it."""
+    data = bytes.fromhex("0100f45c0240804e10525200002c520000" + "47040000015200")
+    command = zdo.decode(data, cluster=0x8002, strict=True).command
+    assert isinstance(command, discovery.NodeDescRsp) and command.tlvs is not None
+    (found,) = command.tlvs
+    assert (found.tag, found.length) == (GlobalTag.FRAGMENTATION_PARAMETERS, 4)
+    assert (found.nwk_address, found.fragmentation_options, found.maximum_incoming_transfer_unit) == (0, 1, 0x52)
+    with pytest.raises(DecodeError) as caught:
+        zdo.decode(data[:-1], cluster=0x8002)
+    assert (caught.value.path, caught.value.offset) == ("tlvs[0].nwk_address", 19)
+
+
+def test_unknown_and_longer_tagged_values_are_kept() -> None:
+    """What a later revision appends to a value, and values of unknown tags."""
+    data = bytes.fromhex("01 43 02 34 12 ff 3f 00 00 7f 01 aa bb".replace(" ", ""))
+    command = zdo.decode(data, cluster=0x0043).command
+    assert isinstance(command, security.SetConfigurationReq)
+    longer, local, unknown = command.tlvs
+    assert (longer.next_pan_id, longer.value) == (0x1234, b"\xff")
+    assert (local.tag, local.value) == (0x3F, b"\0")
+    assert (unknown.tag, unknown.value, unknown.next_pan_id) == (0x7F, b"\xaa\xbb", None)
+    made = security.SetConfigurationReq(
+        tlvs=[
+            security.OuterTlv(tag=GlobalTag.NEXT_PAN_ID_CHANGE, next_pan_id=0x1234, value=b"\xff"),
+            security.OuterTlv(tag=0x3F, value=b"\0"),
+            security.OuterTlv(tag=0x7F, value=b"\xaa\xbb"),
+        ]
+    )
+    assert made == command and zdo.ZdoFrame(command=made, tsn=1).to_bytes() == data
+    with pytest.raises(EncodeError):
+        zdo.ZdoFrame(command=security.SetConfigurationReq(tlvs=[security.OuterTlv(tag=0x43)]), tsn=1).to_bytes()
 
 
 def test_values_out_of_range_are_refused() -> None:

@@ -344,7 +344,7 @@ class ResetStartupParametersResponse(ClusterCommand):
 
 attributes = Attributes(
     Attribute(0x0000, "short_address", "uint16", access="rw", maximum=65527, ref="node"),
-    Attribute(0x0001, "extended_pan_id", "eui64", access="rw", default=18446744073709551615),
+    Attribute(0x0001, "extended_pan_id", "eui64", access="rw", default=18446744073709551615, special={0xffffffffffffffff: "Unspecified"}),
     Attribute(0x0002, "pan_id", "uint16", access="rw"),
     Attribute(0x0003, "channel_mask", "map32", access="rw", default=134215680, flags=ChannelMask),
     Attribute(0x0004, "protocol_version", "uint8", access="rw", default=2, minimum=2, maximum=2),

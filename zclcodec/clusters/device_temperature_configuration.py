@@ -21,8 +21,8 @@ attributes = Attributes(
     Attribute(0x0002, "max_temp_experienced", "int16", optional=True, minimum=-200, maximum=200, unit="°C"),
     Attribute(0x0003, "over_temp_total_dwell", "uint16", optional=True, default=0, unit="h"),
     Attribute(0x0010, "device_temp_alarm_mask", "map8", access="rw", optional=True, default=0, flags=DeviceTempAlarmMask),
-    Attribute(0x0011, "low_temp_threshold", "int16", access="rw", optional=True, minimum=-200, maximum=200, unit="°C"),
-    Attribute(0x0012, "high_temp_threshold", "int16", access="rw", optional=True, minimum=-200, maximum=200, unit="°C"),
+    Attribute(0x0011, "low_temp_threshold", "int16", access="rw", optional=True, minimum=-200, maximum=200, special={-0x8000: "No alarm"}, unit="°C"),
+    Attribute(0x0012, "high_temp_threshold", "int16", access="rw", optional=True, minimum=-200, maximum=200, special={-0x8000: "No alarm"}, unit="°C"),
     Attribute(0x0013, "low_temp_dwell_trip_point", "uint24", access="rw", optional=True, unit="s"),
     Attribute(0x0014, "high_temp_dwell_trip_point", "uint24", access="rw", optional=True, unit="s"),
 )

@@ -2182,7 +2182,7 @@ class ProgrammingEventNotification(ClusterCommand):
 
 
 attributes = Attributes(
-    Attribute(0x0000, "lock_state", "enum8", access="rp", enum=LockState),
+    Attribute(0x0000, "lock_state", "enum8", access="rps", enum=LockState),
     Attribute(0x0001, "lock_type", "enum8", enum=LockType),
     Attribute(0x0002, "actuator_enabled", "bool"),
     Attribute(0x0003, "door_state", "enum8", access="rp", optional=True, enum=DoorState),

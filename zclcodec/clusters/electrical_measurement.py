@@ -172,20 +172,22 @@ class GetMeasurementProfileResponse(ClusterCommand):
         profile_interval_period: int
         number_of_intervals_delivered: int
         attribute_id: int
-        intervals: Values of the attribute's own width
+        intervals: list
+        interval_data: Values of an attribute of unknown width
 
     Source: ZCL-104
     """
 
-    __slots__ = ("start_time", "status", "profile_interval_period", "number_of_intervals_delivered", "attribute_id", "intervals",)
-    __wire__ = Wire(layouts=((1, 255, "u32l_u8_u8_u8_u16l_bytes_rest_6681"),), low=1, high=1, prefix=b"")
+    __slots__ = ("start_time", "status", "profile_interval_period", "number_of_intervals_delivered", "attribute_id", "intervals", "interval_data",)
+    __wire__ = Wire(layouts=((1, 255, "u32l_u8_u8_u8_u16l_switch27_5fbc"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("start_time", "int", minimum=0, maximum=4294967295),
         Field("status", "int", minimum=0, maximum=255, enum=ProfileStatus),
         Field("profile_interval_period", "int", minimum=0, maximum=255, enum=IntervalPeriod),
         Field("number_of_intervals_delivered", "int", minimum=0, maximum=255),
         Field("attribute_id", "int", minimum=0, maximum=65535, ref="attribute"),
-        Field("intervals", "bytes", doc="Values of the attribute's own width"),
+        Field("intervals", "list", minimum=-2147483648, maximum=2147483647, region=1, forked=True, conditional=True),
+        Field("interval_data", "bytes", region=28, conditional=True, doc="Values of an attribute of unknown width"),
     )
     cluster = 0xb04
     command_id = 0x01
@@ -196,7 +198,8 @@ class GetMeasurementProfileResponse(ClusterCommand):
     profile_interval_period: IntervalPeriod | int
     number_of_intervals_delivered: int
     attribute_id: int
-    intervals: bytes
+    intervals: tuple[int, ...] | None
+    interval_data: bytes | None
 
     def __init__(
         self,
@@ -206,11 +209,12 @@ class GetMeasurementProfileResponse(ClusterCommand):
         profile_interval_period: IntervalPeriod | int,
         number_of_intervals_delivered: int,
         attribute_id: int,
-        intervals: bytes,
+        intervals: Iterable[int] | None = None,
+        interval_data: bytes | None = None,
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (start_time, status, profile_interval_period, number_of_intervals_delivered, attribute_id, intervals,), version, trailing)
+        build(self, (start_time, status, profile_interval_period, number_of_intervals_delivered, attribute_id, intervals, interval_data,), version, trailing)
 
 
 attributes = Attributes(

@@ -36,18 +36,40 @@ class InitiateKeyEstablishmentRequest(ClusterCommand):
         key_establishment_suite: int
         ephemeral_data_generate_time: int (s)
         confirm_key_generate_time: int (s)
-        identity: Implicit certificate
+        public_reconstruction_key: A point of the curve
+        subject: Whose certificate it is
+        issuer: int
+        profile_attribute_data: bytes
+        certificate_type: int
+        serial_number: int
+        curve: int
+        hash: int
+        valid_from: Since 1970 (s)
+        valid_to: How long it is valid, counted from valid_from (s)
+        key_usage: int
+        public_key: A point of the curve
 
     Source: ZCL-111: 48 bytes with suite 1; certificates of suite 2 have 74
     """
 
-    __slots__ = ("key_establishment_suite", "ephemeral_data_generate_time", "confirm_key_generate_time", "identity",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u8_bytes_a647"),), low=1, high=1, prefix=b"")
+    __slots__ = ("key_establishment_suite", "ephemeral_data_generate_time", "confirm_key_generate_time", "public_reconstruction_key", "subject", "issuer", "profile_attribute_data", "certificate_type", "serial_number", "curve", "hash", "valid_from", "valid_to", "key_usage", "public_key",)
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u8_switch2_3cb4"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("key_establishment_suite", "int", minimum=0, maximum=65535, flags=Suite),
         Field("ephemeral_data_generate_time", "int", minimum=0, maximum=255, unit="s"),
         Field("confirm_key_generate_time", "int", minimum=0, maximum=255, unit="s"),
-        Field("identity", "bytes", doc="Implicit certificate"),
+        Field("public_reconstruction_key", "bytes", sizes=(22,), region=1, conditional=True, doc="A point of the curve"),
+        Field("subject", "int", minimum=0, maximum=18446744073709551615, ref="eui64", region=1, forked=True, conditional=True, doc="Whose certificate it is"),
+        Field("issuer", "int", minimum=0, maximum=18446744073709551615, ref="eui64", region=1, forked=True, conditional=True),
+        Field("profile_attribute_data", "bytes", sizes=(10,), region=1, conditional=True),
+        Field("certificate_type", "int", minimum=0, maximum=255, region=2, conditional=True),
+        Field("serial_number", "int", minimum=0, maximum=18446744073709551615, region=2, conditional=True),
+        Field("curve", "int", minimum=0, maximum=255, special={0x0d: "Sect283k1"}, region=2, conditional=True),
+        Field("hash", "int", minimum=0, maximum=255, special={0x08: "Aes mmo"}, region=2, conditional=True),
+        Field("valid_from", "int", minimum=0, maximum=1099511627775, unit="s", region=2, conditional=True, doc="Since 1970"),
+        Field("valid_to", "int", minimum=0, maximum=4294967295, unit="s", region=2, conditional=True, doc="How long it is valid, counted from valid_from"),
+        Field("key_usage", "int", minimum=0, maximum=255, region=2, conditional=True),
+        Field("public_key", "bytes", sizes=(37,), region=2, conditional=True, doc="A point of the curve"),
     )
     cluster = 0x800
     command_id = 0x00
@@ -56,7 +78,18 @@ class InitiateKeyEstablishmentRequest(ClusterCommand):
     key_establishment_suite: int
     ephemeral_data_generate_time: int
     confirm_key_generate_time: int
-    identity: bytes
+    public_reconstruction_key: bytes | None
+    subject: int | None
+    issuer: int | None
+    profile_attribute_data: bytes | None
+    certificate_type: int | None
+    serial_number: int | None
+    curve: int | None
+    hash: int | None
+    valid_from: int | None
+    valid_to: int | None
+    key_usage: int | None
+    public_key: bytes | None
 
     def __init__(
         self,
@@ -64,11 +97,22 @@ class InitiateKeyEstablishmentRequest(ClusterCommand):
         key_establishment_suite: int,
         ephemeral_data_generate_time: int,
         confirm_key_generate_time: int,
-        identity: bytes,
+        public_reconstruction_key: bytes | None = None,
+        subject: int | None = None,
+        issuer: int | None = None,
+        profile_attribute_data: bytes | None = None,
+        certificate_type: int | None = None,
+        serial_number: int | None = None,
+        curve: int | None = None,
+        hash: int | None = None,
+        valid_from: int | None = None,
+        valid_to: int | None = None,
+        key_usage: int | None = None,
+        public_key: bytes | None = None,
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (key_establishment_suite, ephemeral_data_generate_time, confirm_key_generate_time, identity,), version, trailing)
+        build(self, (key_establishment_suite, ephemeral_data_generate_time, confirm_key_generate_time, public_reconstruction_key, subject, issuer, profile_attribute_data, certificate_type, serial_number, curve, hash, valid_from, valid_to, key_usage, public_key,), version, trailing)
 
 
 class EphemeralDataRequest(ClusterCommand):
@@ -139,7 +183,7 @@ class TerminateKeyEstablishment(ClusterCommand):
         wait_time: int (s)
         key_establishment_suite: int
 
-    Source: ZAP ami.xml; ZCL-111; suite 2: Smart Energy 1.2, from memory
+    Source: ZAP ami.xml; ZCL-111; suite 2: Smart Energy 1.2, from memory; parts of a certificate: Smart Energy 1.2 annex C (the first example is its test certificate), from memory
     """
 
     __slots__ = ("status_code", "wait_time", "key_establishment_suite",)
@@ -176,18 +220,40 @@ class InitiateKeyEstablishmentResponse(ClusterCommand):
         requested_key_establishment_suite: int
         ephemeral_data_generate_time: int (s)
         confirm_key_generate_time: int (s)
-        identity: Implicit certificate
+        public_reconstruction_key: A point of the curve
+        subject: Whose certificate it is
+        issuer: int
+        profile_attribute_data: bytes
+        certificate_type: int
+        serial_number: int
+        curve: int
+        hash: int
+        valid_from: Since 1970 (s)
+        valid_to: How long it is valid, counted from valid_from (s)
+        key_usage: int
+        public_key: A point of the curve
 
     Source: ZCL-111: 48 bytes with suite 1; certificates of suite 2 have 74
     """
 
-    __slots__ = ("requested_key_establishment_suite", "ephemeral_data_generate_time", "confirm_key_generate_time", "identity",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u8_bytes_a647"),), low=1, high=1, prefix=b"")
+    __slots__ = ("requested_key_establishment_suite", "ephemeral_data_generate_time", "confirm_key_generate_time", "public_reconstruction_key", "subject", "issuer", "profile_attribute_data", "certificate_type", "serial_number", "curve", "hash", "valid_from", "valid_to", "key_usage", "public_key",)
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u8_switch2_3cb4"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("requested_key_establishment_suite", "int", minimum=0, maximum=65535, flags=Suite),
         Field("ephemeral_data_generate_time", "int", minimum=0, maximum=255, unit="s"),
         Field("confirm_key_generate_time", "int", minimum=0, maximum=255, unit="s"),
-        Field("identity", "bytes", doc="Implicit certificate"),
+        Field("public_reconstruction_key", "bytes", sizes=(22,), region=1, conditional=True, doc="A point of the curve"),
+        Field("subject", "int", minimum=0, maximum=18446744073709551615, ref="eui64", region=1, forked=True, conditional=True, doc="Whose certificate it is"),
+        Field("issuer", "int", minimum=0, maximum=18446744073709551615, ref="eui64", region=1, forked=True, conditional=True),
+        Field("profile_attribute_data", "bytes", sizes=(10,), region=1, conditional=True),
+        Field("certificate_type", "int", minimum=0, maximum=255, region=2, conditional=True),
+        Field("serial_number", "int", minimum=0, maximum=18446744073709551615, region=2, conditional=True),
+        Field("curve", "int", minimum=0, maximum=255, special={0x0d: "Sect283k1"}, region=2, conditional=True),
+        Field("hash", "int", minimum=0, maximum=255, special={0x08: "Aes mmo"}, region=2, conditional=True),
+        Field("valid_from", "int", minimum=0, maximum=1099511627775, unit="s", region=2, conditional=True, doc="Since 1970"),
+        Field("valid_to", "int", minimum=0, maximum=4294967295, unit="s", region=2, conditional=True, doc="How long it is valid, counted from valid_from"),
+        Field("key_usage", "int", minimum=0, maximum=255, region=2, conditional=True),
+        Field("public_key", "bytes", sizes=(37,), region=2, conditional=True, doc="A point of the curve"),
     )
     cluster = 0x800
     command_id = 0x00
@@ -196,7 +262,18 @@ class InitiateKeyEstablishmentResponse(ClusterCommand):
     requested_key_establishment_suite: int
     ephemeral_data_generate_time: int
     confirm_key_generate_time: int
-    identity: bytes
+    public_reconstruction_key: bytes | None
+    subject: int | None
+    issuer: int | None
+    profile_attribute_data: bytes | None
+    certificate_type: int | None
+    serial_number: int | None
+    curve: int | None
+    hash: int | None
+    valid_from: int | None
+    valid_to: int | None
+    key_usage: int | None
+    public_key: bytes | None
 
     def __init__(
         self,
@@ -204,11 +281,22 @@ class InitiateKeyEstablishmentResponse(ClusterCommand):
         requested_key_establishment_suite: int,
         ephemeral_data_generate_time: int,
         confirm_key_generate_time: int,
-        identity: bytes,
+        public_reconstruction_key: bytes | None = None,
+        subject: int | None = None,
+        issuer: int | None = None,
+        profile_attribute_data: bytes | None = None,
+        certificate_type: int | None = None,
+        serial_number: int | None = None,
+        curve: int | None = None,
+        hash: int | None = None,
+        valid_from: int | None = None,
+        valid_to: int | None = None,
+        key_usage: int | None = None,
+        public_key: bytes | None = None,
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (requested_key_establishment_suite, ephemeral_data_generate_time, confirm_key_generate_time, identity,), version, trailing)
+        build(self, (requested_key_establishment_suite, ephemeral_data_generate_time, confirm_key_generate_time, public_reconstruction_key, subject, issuer, profile_attribute_data, certificate_type, serial_number, curve, hash, valid_from, valid_to, key_usage, public_key,), version, trailing)
 
 
 class EphemeralDataResponse(ClusterCommand):

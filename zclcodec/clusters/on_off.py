@@ -203,7 +203,7 @@ class OnWithTimedOff(ClusterCommand):
 attributes = Attributes(
     Attribute(0x0000, "on_off", "bool", access="rps", default=False),
     Attribute(0x4000, "global_scene_control", "bool", optional=True, default=True),
-    Attribute(0x4001, "on_time", "uint16", access="rw", optional=True, default=0, unit="s", scale="0.1"),
-    Attribute(0x4002, "off_wait_time", "uint16", access="rw", optional=True, default=0, unit="s", scale="0.1"),
+    Attribute(0x4001, "on_time", "uint16", access="rw", optional=True, default=0, special={0xffff: "Not counted down"}, unit="s", scale="0.1"),
+    Attribute(0x4002, "off_wait_time", "uint16", access="rw", optional=True, default=0, special={0xffff: "Not counted down"}, unit="s", scale="0.1"),
     Attribute(0x4003, "start_up_on_off", "enum8", access="rw", optional=True, enum=StartUpOnOff),
 )

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 
 from zclcodec.attributes import Attribute, Attributes
 from zclcodec.clusters._general import Status
+from zclcodec.clusters.color_control import ColorLoopActive, ColorLoopDirection
+from zclcodec.clusters.door_lock import LockState
+from zclcodec.clusters.thermostat import SystemMode
 from zclcodec.command import ClusterCommand
 from zclcodec.protocol import PROTOCOL
 from zwcodec.runtime.message import Field, Record, Wire, build
@@ -33,28 +36,96 @@ class ExtensionFieldSet(Record):
     Fields:
         cluster_id: int
         length: derived
-        data: The cluster's scene attributes one after the other, in the order that the cluster gives them
+        on_off: bool
+        current_level: int
+        current_frequency: int
+        lock_state: int
+        current_position_lift_percentage: int (%)
+        current_position_tilt_percentage: int (%)
+        occupied_cooling_setpoint: int (0.01 °C)
+        occupied_heating_setpoint: int (0.01 °C)
+        system_mode: int
+        current_x: int
+        current_y: int
+        enhanced_current_hue: int
+        current_saturation: int
+        color_loop_active: int
+        color_loop_direction: int
+        color_loop_time: int (s)
+        color_temperature_mireds: int (mired)
+        data: What follows the attributes known here; everything, if the cluster is none of those with scene attributes
     """
 
-    __slots__ = ("cluster_id", "data",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_bytes_ae01"),), low=1, high=255, prefix=b"")
+    __slots__ = ("cluster_id", "on_off", "current_level", "current_frequency", "lock_state", "current_position_lift_percentage", "current_position_tilt_percentage", "occupied_cooling_setpoint", "occupied_heating_setpoint", "system_mode", "current_x", "current_y", "enhanced_current_hue", "current_saturation", "color_loop_active", "color_loop_direction", "color_loop_time", "color_temperature_mireds", "data",)
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_within_switch7_opt_bytes_rest_93fc"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("cluster_id", "int", minimum=0, maximum=65535, ref="cluster"),
-        Field("length", "derived", source="data", measure="bytes"),
-        Field("data", "bytes", doc="The cluster's scene attributes one after the other, in the order that the cluster gives them"),
+        Field("length", "derived", source="_region", measure="patch"),
+        Field("on_off", "bool", minimum=0, maximum=255, region=2, optional=True, conditional=True),
+        Field("current_level", "int", minimum=0, maximum=255, region=4, forked=True, optional=True, conditional=True),
+        Field("current_frequency", "int", minimum=0, maximum=65535, region=5, optional=True, conditional=True),
+        Field("lock_state", "int", minimum=0, maximum=255, enum=LockState, region=9, optional=True, conditional=True),
+        Field("current_position_lift_percentage", "int", minimum=0, maximum=255, unit="%", region=11, optional=True, conditional=True),
+        Field("current_position_tilt_percentage", "int", minimum=0, maximum=255, unit="%", region=12, optional=True, conditional=True),
+        Field("occupied_cooling_setpoint", "int", minimum=-32768, maximum=32767, unit="°C", scale="0.01", region=14, optional=True, conditional=True),
+        Field("occupied_heating_setpoint", "int", minimum=-32768, maximum=32767, unit="°C", scale="0.01", region=15, optional=True, conditional=True),
+        Field("system_mode", "int", minimum=0, maximum=255, enum=SystemMode, region=16, optional=True, conditional=True),
+        Field("current_x", "int", minimum=0, maximum=65535, scale="0.0000152587890625", region=18, optional=True, conditional=True),
+        Field("current_y", "int", minimum=0, maximum=65535, scale="0.0000152587890625", region=19, optional=True, conditional=True),
+        Field("enhanced_current_hue", "int", minimum=0, maximum=65535, region=20, optional=True, conditional=True),
+        Field("current_saturation", "int", minimum=0, maximum=255, region=21, optional=True, conditional=True),
+        Field("color_loop_active", "int", minimum=0, maximum=255, enum=ColorLoopActive, region=22, optional=True, conditional=True),
+        Field("color_loop_direction", "int", minimum=0, maximum=255, enum=ColorLoopDirection, region=23, optional=True, conditional=True),
+        Field("color_loop_time", "int", minimum=0, maximum=65535, unit="s", region=24, optional=True, conditional=True),
+        Field("color_temperature_mireds", "int", minimum=0, maximum=65535, unit="mired", region=25, optional=True, conditional=True),
+        Field("data", "bytes", region=27, optional=True, doc="What follows the attributes known here; everything, if the cluster is none of those with scene attributes"),
     )
     __protocol__ = PROTOCOL
     cluster_id: int
-    length = DerivedLength("data", "bytes")
-    data: bytes
+    length = DerivedLength("_region", "patch")
+    on_off: bool | int | None
+    current_level: int | None
+    current_frequency: int | None
+    lock_state: LockState | int | None
+    current_position_lift_percentage: int | None
+    current_position_tilt_percentage: int | None
+    occupied_cooling_setpoint: int | None
+    occupied_heating_setpoint: int | None
+    system_mode: SystemMode | int | None
+    current_x: int | None
+    current_y: int | None
+    enhanced_current_hue: int | None
+    current_saturation: int | None
+    color_loop_active: ColorLoopActive | int | None
+    color_loop_direction: ColorLoopDirection | int | None
+    color_loop_time: int | None
+    color_temperature_mireds: int | None
+    data: bytes | None
 
     def __init__(
         self,
         *,
         cluster_id: int,
-        data: bytes,
+        on_off: bool | int | None = None,
+        current_level: int | None = None,
+        current_frequency: int | None = None,
+        lock_state: LockState | int | None = None,
+        current_position_lift_percentage: int | None = None,
+        current_position_tilt_percentage: int | None = None,
+        occupied_cooling_setpoint: int | None = None,
+        occupied_heating_setpoint: int | None = None,
+        system_mode: SystemMode | int | None = None,
+        current_x: int | None = None,
+        current_y: int | None = None,
+        enhanced_current_hue: int | None = None,
+        current_saturation: int | None = None,
+        color_loop_active: ColorLoopActive | int | None = None,
+        color_loop_direction: ColorLoopDirection | int | None = None,
+        color_loop_time: int | None = None,
+        color_temperature_mireds: int | None = None,
+        data: bytes | None = None,
     ) -> None:
-        build(self, (cluster_id, data,))
+        build(self, (cluster_id, on_off, current_level, current_frequency, lock_state, current_position_lift_percentage, current_position_tilt_percentage, occupied_cooling_setpoint, occupied_heating_setpoint, system_mode, current_x, current_y, enhanced_current_hue, current_saturation, color_loop_active, color_loop_direction, color_loop_time, color_temperature_mireds, data,))
 
 
 class AddScene(ClusterCommand):
@@ -71,7 +142,7 @@ class AddScene(ClusterCommand):
     """
 
     __slots__ = ("group_id", "scene_id", "transition_time", "scene_name", "extension_field_sets",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u16l_str8_list_end_792b"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u16l_str8_list_end_7c3c"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("group_id", "int", minimum=0, maximum=65535),
         Field("scene_id", "int", minimum=0, maximum=255),
@@ -110,7 +181,7 @@ class ViewScene(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id", "scene_id",)
@@ -144,7 +215,7 @@ class RemoveScene(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id", "scene_id",)
@@ -177,7 +248,7 @@ class RemoveAllScenes(ClusterCommand):
     Fields:
         group_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id",)
@@ -208,7 +279,7 @@ class StoreScene(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id", "scene_id",)
@@ -243,7 +314,7 @@ class RecallScene(ClusterCommand):
         scene_id: int
         transition_time: int (0.1 s)
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id", "scene_id", "transition_time",)
@@ -279,7 +350,7 @@ class GetSceneMembership(ClusterCommand):
     Fields:
         group_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id",)
@@ -317,7 +388,7 @@ class EnhancedAddScene(ClusterCommand):
     """
 
     __slots__ = ("group_id", "scene_id", "transition_time", "scene_name", "extension_field_sets",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u16l_str8_list_end_792b"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_u16l_str8_list_end_7c3c"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("group_id", "int", minimum=0, maximum=65535),
         Field("scene_id", "int", minimum=0, maximum=255),
@@ -356,7 +427,7 @@ class EnhancedViewScene(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("group_id", "scene_id",)
@@ -437,7 +508,7 @@ class AddSceneResponse(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id", "scene_id",)
@@ -482,7 +553,7 @@ class ViewSceneResponse(ClusterCommand):
     """
 
     __slots__ = ("status", "group_id", "scene_id", "transition_time", "scene_name", "extension_field_sets",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u8_if_u16l_str8_list_end_end_c553"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u8_if_u16l_str8_list_end_end_07b6"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("status", "int", minimum=0, maximum=255, enum=Status),
         Field("group_id", "int", minimum=0, maximum=65535),
@@ -525,7 +596,7 @@ class RemoveSceneResponse(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id", "scene_id",)
@@ -562,7 +633,7 @@ class RemoveAllScenesResponse(ClusterCommand):
         status: int
         group_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id",)
@@ -597,7 +668,7 @@ class StoreSceneResponse(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id", "scene_id",)
@@ -637,7 +708,7 @@ class GetSceneMembershipResponse(ClusterCommand):
         scene_count: derived
         scene_list: list
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "capacity", "group_id", "scene_list",)
@@ -680,7 +751,7 @@ class EnhancedAddSceneResponse(ClusterCommand):
         group_id: int
         scene_id: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id", "scene_id",)
@@ -725,7 +796,7 @@ class EnhancedViewSceneResponse(ClusterCommand):
     """
 
     __slots__ = ("status", "group_id", "scene_id", "transition_time", "scene_name", "extension_field_sets",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u8_if_u16l_str8_list_end_end_c553"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u8_if_u16l_str8_list_end_end_07b6"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("status", "int", minimum=0, maximum=255, enum=Status),
         Field("group_id", "int", minimum=0, maximum=65535),
@@ -768,7 +839,7 @@ class CopySceneResponse(ClusterCommand):
         group_id_from: int
         scene_id_from: int
 
-    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021
+    Source: ZAP general.xml, zll.xml; ZCL-019, ZCL-020, ZCL-021; order of scene attributes: ZCL 8, as in Exegin zcl.scenes.c and zigbee-herdsman 11.1
     """
 
     __slots__ = ("status", "group_id_from", "scene_id_from",)
@@ -804,5 +875,5 @@ attributes = Attributes(
     Attribute(0x0002, "current_group", "uint16", default=0, maximum=65527),
     Attribute(0x0003, "scene_valid", "bool", default=False),
     Attribute(0x0004, "name_support", "map8", flags=NameSupport),
-    Attribute(0x0005, "last_configured_by", "eui64", optional=True),
+    Attribute(0x0005, "last_configured_by", "eui64", optional=True, special={0xffffffffffffffff: "Unknown"}),
 )

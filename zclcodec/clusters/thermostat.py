@@ -516,7 +516,7 @@ attributes = Attributes(
     Attribute(0x0021, "number_of_weekly_transitions", "uint8", optional=True, default=0),
     Attribute(0x0022, "number_of_daily_transitions", "uint8", optional=True, default=0),
     Attribute(0x0023, "temperature_setpoint_hold", "enum8", access="rw", optional=True, default=0, enum=SetpointHold),
-    Attribute(0x0024, "temperature_setpoint_hold_duration", "uint16", access="rw", optional=True, default=65535, maximum=1440, unit="min"),
+    Attribute(0x0024, "temperature_setpoint_hold_duration", "uint16", access="rw", optional=True, default=65535, maximum=1440, special={0xffff: "Not used"}, unit="min"),
     Attribute(0x0025, "thermostat_programming_operation_mode", "map8", access="rwp", optional=True, default=0, flags=ProgrammingOperationMode),
     Attribute(0x0029, "thermostat_running_state", "map16", optional=True, flags=RunningState),
     Attribute(0x0030, "setpoint_change_source", "enum8", optional=True, default=0, enum=SetpointChangeSource),

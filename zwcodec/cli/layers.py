@@ -1,4 +1,4 @@
-"""`zcldecode` for what is not ZCL: ZDO frames, the APS header in front of either, Green Power Device Frames.
+"""`zcldecode` for what is not ZCL: ZDO frames, APS header and commands, Green Power Device Frames.
 
 The rule: as in zigbee.py, every bit has a row. Rows of the APS header have paths that start with `aps.`; the frame
 behind it reads as it does alone, with its bytes counted from the start of the whole.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from zclcodec import aps, greenpower, zdo
 from zclcodec.aps import frame as aps_frame
 from zclcodec.aps.protocol import PROTOCOL as APS_PROTOCOL
+from zclcodec.aps.registry import COMMANDS as APS_COMMANDS
 from zclcodec.greenpower import frame as green_power_frame
 from zclcodec.greenpower.protocol import PROTOCOL as GREEN_POWER_PROTOCOL
 from zclcodec.greenpower.registry import COMMANDS as GREEN_POWER_COMMANDS
@@ -188,9 +189,39 @@ def decode_aps(data: bytes, strict: bool) -> Decoded:
 
 
 def _inside(header: aps.Header, payload: bytes, strict: bool) -> Decoded:
+    if header.frame_type == aps.FrameType.COMMAND:
+        return decode_aps_command(payload, strict)
     if header.profile == zdo.PROFILE and header.cluster is not None:
         return decode_zdo(payload, header.cluster, strict)
     return zigbee.decode(payload, header.cluster, strict)
+
+
+def decode_aps_command(data: bytes, strict: bool) -> Decoded:
+    """One APS command, its id first. DecodeError if it is none."""
+    trace = record(
+        lambda context: aps_frame.interpreted_command(data, strict, context.recorder),
+        Context(APS_PROTOCOL, None, strict),
+    )
+    if trace.error is not None:
+        raise trace.error
+    command: aps.ApsCommand = trace.message
+    number = command.command_id
+    behind = _payload_span(command, 1) if isinstance(command, aps.UnknownApsCommand) else trace.spans
+    rows = [_id_row(number, APS_COMMANDS, 0), *rows_of(command, behind, LayerWords())]
+    content = {
+        "name": command.name,
+        "command_id": number,
+        "fields": command.as_dict(),
+        "trailing": command.trailing,
+    }
+    return Decoded(spaced(command.name), f"command 0x{number:02X}", content, rows)
+
+
+def _id_row(number: int, commands: dict[int, tuple[str, str]], at: int) -> Row:
+    """The command id, which is no field of the command."""
+    known = commands.get(number)
+    label = "unknown" if known is None else spaced(known[1])
+    return Row(FIELD, "command_id", "command_id", 0, (at, 0, 8), Meaning(f"0x{number:02X}", label))
 
 
 def _aps_facts(header: aps.Header) -> str:
@@ -232,9 +263,7 @@ def decode_green_power(data: bytes, strict: bool) -> Decoded:
     behind = [span for span in trace.spans if span.byte_offset >= size]
     number = command.command_id
     if number is not None:
-        known = GREEN_POWER_COMMANDS.get(number)
-        label = "unknown" if known is None else spaced(known[1])
-        rows.append(Row(FIELD, "command_id", "command_id", 0, (size, 0, 8), Meaning(f"0x{number:02X}", label)))
+        rows.append(_id_row(number, GREEN_POWER_COMMANDS, size))
     if isinstance(command, greenpower.UnknownGreenPowerCommand):
         behind = _payload_span(command, size + (number is not None))
     rows += rows_of(command, behind, words)

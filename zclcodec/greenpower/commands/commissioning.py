@@ -305,20 +305,22 @@ class AttributeRecord(Record):
         reported: bool
         length: derived
         offset: Where the value stands in the report
-        value: bytes
+        value: typed
+        spare: bytes
     """
 
-    __slots__ = ("attribute_id", "data_type", "reserved", "value_present", "reported", "offset", "value",)
-    __wire__ = Wire(layouts=((1, 255, "u16l_u8_b2114_within_if_u8_end_bytes_rest_f78d"),), low=1, high=255, prefix=b"")
+    __slots__ = ("attribute_id", "data_type", "reserved", "value_present", "reported", "offset", "value", "spare",)
+    __wire__ = Wire(layouts=((1, 255, "u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("attribute_id", "int", minimum=0, maximum=65535, ref="attribute"),
         Field("data_type", "int", minimum=0, maximum=255),
         Field("reserved", "int", minimum=0, maximum=3, group=1, reserved=True),
-        Field("value_present", "bool", group=1),
+        Field("value_present", "bool", group=1, fill=("presence", ("value",))),
         Field("reported", "bool", group=1, fill=("presence", ("offset",))),
         Field("length", "derived", source="_region", measure="patch", factor=1, offset=1, group=1),
         Field("offset", "int", minimum=0, maximum=255, region=1, conditional=True, doc="Where the value stands in the report"),
-        Field("value", "bytes"),
+        Field("value", "typed", nullable=True, source="data_type", region=2, conditional=True),
+        Field("spare", "bytes", region=3, optional=True),
     )
     __protocol__ = PROTOCOL
     attribute_id: int
@@ -328,7 +330,8 @@ class AttributeRecord(Record):
     reported: bool
     length = DerivedLength("_region", "patch", 1, 1)
     offset: int | None
-    value: bytes
+    value: object
+    spare: bytes | None
 
     def __init__(
         self,
@@ -336,12 +339,13 @@ class AttributeRecord(Record):
         attribute_id: int,
         data_type: int,
         reserved: int = 0,
-        value_present: bool = False,
+        value_present: bool | None = None,
         reported: bool | None = None,
         offset: int | None = None,
-        value: bytes,
+        value: object = None,
+        spare: bytes | None = None,
     ) -> None:
-        build(self, (attribute_id, data_type, reserved, value_present, reported, offset, value,))
+        build(self, (attribute_id, data_type, reserved, value_present, reported, offset, value, spare,))
 
 
 class DataPoint(Record):
@@ -357,7 +361,7 @@ class DataPoint(Record):
     """
 
     __slots__ = ("reserved", "manufacturer_present", "server", "cluster_id", "manufacturer_code", "attributes",)
-    __wire__ = Wire(layouts=((1, 255, "b3113_u16l_if_u16l_end_list_count_4541"),), low=1, high=255, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "b3113_u16l_if_u16l_end_list_count_8893"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("reserved", "int", minimum=0, maximum=7, group=1, reserved=True),
         Field("manufacturer_present", "bool", group=1, fill=("presence", ("manufacturer_code",))),
@@ -401,7 +405,7 @@ class ReportDescriptor(Record):
     """
 
     __slots__ = ("report_id", "reserved", "timeout_present", "timeout", "data_points",)
-    __wire__ = Wire(layouts=((1, 255, "u8_b71_if_u16l_end_u8_list_length_622a"),), low=1, high=255, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u8_b71_if_u16l_end_u8_list_length_4574"),), low=1, high=255, prefix=b"")
     __fields__ = (
         Field("report_id", "int", minimum=0, maximum=255),
         Field("reserved", "int", minimum=0, maximum=127, group=1, reserved=True),
@@ -442,7 +446,7 @@ class ApplicationDescription(GreenPowerCommand):
     """
 
     __slots__ = ("report_total", "reports",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u8_list_count_7d90"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u8_u8_list_count_39f1"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("report_total", "int", minimum=0, maximum=255),
         Field("report_count", "derived", source="reports", measure="count"),

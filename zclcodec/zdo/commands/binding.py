@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zclcodec.zdo.command import ZdoCommand
-from zclcodec.zdo.commands.common import DestinationMode, Status
+from zclcodec.zdo.commands.common import DestinationMode, GlobalTag, Status
 from zclcodec.zdo.protocol import PROTOCOL
 from zwcodec.runtime.message import Field, Record, Wire, build
 from zwcodec.runtime.views import DerivedLength
@@ -465,34 +465,41 @@ class RecoverSourceBindReq(ZdoCommand):
         build(self, (start_index,), version, trailing)
 
 
-class Tlv(Record):
-    """Tlv.
+class DeviceListTlv(Record):
+    """Device List Tlv.
 
     Fields:
         tag: int
         length: One less than the value's bytes
-        value: bytes
+        device_count: derived
+        devices: Of all ones to remove all bindings
+        value: What follows the devices; everything, if the tag is another one
     """
 
-    __slots__ = ("tag", "value",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u8_bytes_5b2d"),), low=1, high=255, prefix=b"")
+    __slots__ = ("tag", "devices", "value",)
+    __wire__ = Wire(layouts=((1, 255, "u8_u8_within_switch1_opt_bytes_rest_a305"),), low=1, high=255, prefix=b"")
     __fields__ = (
-        Field("tag", "int", minimum=0, maximum=255),
-        Field("length", "derived", source="value", measure="bytes", factor=1, offset=1, doc="One less than the value's bytes"),
-        Field("value", "bytes"),
+        Field("tag", "int", minimum=0, maximum=255, enum=GlobalTag, special={0x00: "Device eui64 list"}),
+        Field("length", "derived", source="_region", measure="patch", factor=1, offset=1, doc="One less than the value's bytes"),
+        Field("device_count", "derived", source="devices", measure="count", region=1, conditional=True),
+        Field("devices", "list", minimum=0, maximum=18446744073709551615, ref="eui64", region=1, conditional=True, doc="Of all ones to remove all bindings"),
+        Field("value", "bytes", region=3, optional=True, doc="What follows the devices; everything, if the tag is another one"),
     )
     __protocol__ = PROTOCOL
-    tag: int
-    length = DerivedLength("value", "bytes", 1, 1)
-    value: bytes
+    tag: GlobalTag | int
+    length = DerivedLength("_region", "patch", 1, 1)
+    device_count = DerivedLength("devices", "count")
+    devices: tuple[int, ...] | None
+    value: bytes | None
 
     def __init__(
         self,
         *,
-        tag: int,
-        value: bytes,
+        tag: GlobalTag | int,
+        devices: Iterable[int] | None = None,
+        value: bytes | None = None,
     ) -> None:
-        build(self, (tag, value,))
+        build(self, (tag, devices, value,))
 
 
 class ClearAllBindingsReq(ZdoCommand):
@@ -505,17 +512,17 @@ class ClearAllBindingsReq(ZdoCommand):
     """
 
     __slots__ = ("tlvs",)
-    __wire__ = Wire(layouts=((1, 255, "list_end_af9b"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "list_end_f155"),), low=1, high=1, prefix=b"")
     __fields__ = (
-        Field("tlvs", "list", record=Tlv),
+        Field("tlvs", "list", record=DeviceListTlv),
     )
     cluster = 0x2b
-    tlvs: tuple[Tlv, ...]
+    tlvs: tuple[DeviceListTlv, ...]
 
     def __init__(
         self,
         *,
-        tlvs: Iterable[Tlv] = (),
+        tlvs: Iterable[DeviceListTlv] = (),
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:

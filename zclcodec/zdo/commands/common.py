@@ -85,11 +85,73 @@ class RequestType(LabelledEnum):
     EXTENDED = 1
 
 
+class GlobalTag(LabelledEnum):
+    """Tags of values that any command may carry; tags below 64 are each command's own."""
+
+    MANUFACTURER_SPECIFIC = 0x40
+    SUPPORTED_KEY_NEGOTIATION_METHODS = 0x41
+    PAN_ID_CONFLICT_REPORT = 0x42, "PAN ID conflict report"
+    NEXT_PAN_ID_CHANGE = 0x43, "Next PAN ID change"
+    NEXT_CHANNEL_CHANGE = 0x44
+    SYMMETRIC_PASSPHRASE = 0x45
+    ROUTER_INFORMATION = 0x46
+    FRAGMENTATION_PARAMETERS = 0x47
+    JOINER_ENCAPSULATION = 0x48
+    BEACON_APPENDIX_ENCAPSULATION = 0x49
+    CONFIGURATION_PARAMETERS = 0x4b
+    DEVICE_CAPABILITY_EXTENSION = 0x4c
+
+
 class DestinationMode(LabelledEnum):
     """What a binding leads to"""
 
     GROUP = 1
     DEVICE = 3
+
+
+class KeyNegotiationProtocols(Flags):
+    """Bits of KeyNegotiationProtocols."""
+
+    static_key_request = Flag(0)
+    curve25519_aes_mmo_128 = Flag(1, label="SPEKE with Curve25519 and AES-MMO-128")
+    curve25519_sha_256 = Flag(2, label="SPEKE with Curve25519 and SHA-256")
+
+
+class PreSharedSecrets(Flags):
+    """Bits of PreSharedSecrets."""
+
+    authentication_token = Flag(0)
+    install_code_key = Flag(1)
+    passcode_key = Flag(2)
+    basic_access_key = Flag(3)
+    administrative_access_key = Flag(4)
+
+
+class RouterInformation(Flags):
+    """Bits of RouterInformation."""
+
+    hub_connectivity = Flag(0)
+    uptime_over_24_hours = Flag(1)
+    preferred_parent = Flag(2)
+    battery_backup = Flag(3)
+    enhanced_beacon_request = Flag(4)
+    mac_data_poll_keepalive = Flag(5, label="MAC data poll keepalive")
+    end_device_keepalive = Flag(6)
+    power_negotiation = Flag(7)
+
+
+class FragmentationOptions(Flags):
+    """Bits of FragmentationOptions."""
+
+    aps_fragmentation_supported = Flag(0, label="APS fragmentation supported")
+
+
+class ConfigurationParameters(Flags):
+    """Bits of ConfigurationParameters."""
+
+    zdo_restricted_mode = Flag(0, label="ZDO restricted mode")
+    link_key_encryption_for_transport_key = Flag(1)
+    leave_request_allowed = Flag(2)
 
 
 class MacCapability(Flags):
