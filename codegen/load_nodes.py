@@ -29,6 +29,7 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][-+]?[0-9]{1,3})?\Z
 _RANGE = re.compile(r"\s*([^.\s]+)\s*\.\.\s*([^.\s]+)\s*\Z")
 _HEX = re.compile(r"([0-9a-fA-F]{2}\s*)*\Z")
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a letter: bytes that somebody read as text
 _BRACKET = re.compile(r"[\[\]{}]")
 _START = re.compile(r"^[ ?-]+", re.MULTILINE)
 _NULLS = ("null", "~", "")
@@ -274,6 +275,9 @@ class Node:
 def compose(text: str, file: str, problems: Problems) -> Node | None:
     """The root of a file's text; None, with a problem, if it is not YAML."""
     root = Node.root(file)
+    if _SURROGATE.search(text):
+        problems.add(root, "not YAML: there are bytes in it that are no text")
+        return None
     if _depth(text) > DEEPEST:
         problems.add(root, f"nested deeper than {DEEPEST} levels")
         return None

@@ -142,15 +142,18 @@ def decode(data, *, cluster=None, strict=False, lenient=False, model=None):
     """
     cdef bytes raw
     cdef PyObject *found = NULL
+    cdef int64_t number = -1
     if type(data) is bytes:
         raw = data
     else:
         raw = bytes(memoryview(data))
-    if not strict and (model is None or model not in slow.models):
+    if isinstance(cluster, int) and 0 <= cluster <= 0xFFFF:
+        number = cluster
+    if not strict and (number >= 0 or cluster is None) and (model is None or model not in slow.models):
         found = read_frame(
             <const uint8_t *>PyBytes_AS_STRING(raw),
             PyBytes_GET_SIZE(raw),
-            -1 if cluster is None else <int64_t>cluster,
+            number,
             <PyObject *>cluster,
         )
         if found != NULL:
@@ -169,7 +172,7 @@ def encode(frame):
     if frame_codec != NULL and codec_of(o.ob_type) == frame_codec:
         header = get_slot(o, frame_codec, HEADER_SLOT)
         command = get_slot(o, frame_codec, COMMAND_SLOT)
-        if codec_of(header.ob_type) == header_codec and codec_of(command.ob_type) != NULL:
+        if header != NULL and command != NULL and codec_of(header.ob_type) == header_codec:
             init_buffer(&b, &HOOKS)
             b.version = 1
             try:

@@ -8,6 +8,7 @@ UnknownClusterCommand.
 from __future__ import annotations
 
 from importlib import import_module
+from operator import index
 
 from zclcodec.clusters._frame import FrameType, Header
 from zclcodec.command import ClusterCommand, UnknownClusterCommand
@@ -174,6 +175,8 @@ def interpreted(
 
     if strict and lenient:
         raise ValueError("a decoder is strict or lenient, not both")
+    if cluster is not None and not 0 <= index(cluster) <= 0xFFFF:
+        raise ValueError(f"a cluster id is 0 to 0xFFFF, not {cluster}")
     context = Context(PROTOCOL, None, strict, recorder=recorder, lenient=lenient)
     end = len(data)
     header, pos = read_part(Header.__codec__, data, start=0, pos=0, end=end, context=context)
@@ -200,6 +203,8 @@ def encode(frame: Frame) -> bytes:
 
 def written(frame: Frame) -> bytes:
     """`encode` by the interpreter alone."""
+    if not isinstance(frame, Frame):
+        raise TypeError(f"a frame is needed, not {type(frame).__name__}")
     from zwcodec.runtime.context import Context
     from zwcodec.runtime.interpret_encode import write, write_part
 

@@ -27,6 +27,13 @@ class Protocol:
 
         return OPS
 
+    def may_nest(self, message: object) -> bool:
+        """Whether a frame takes this as its header or command."""
+        from zclcodec.clusters._frame import Header
+        from zclcodec.command import ClusterCommand
+
+        return isinstance(message, (Header, ClusterCommand))
+
     def typed_read(
         self, data: bytes, pos: int, end: int, type_id: int, depth: int, little: bool
     ) -> tuple[object, int]:

@@ -35,13 +35,17 @@ cdef Registry registry = Registry(_resolve)
 
 
 cdef int wanted_version(PyObject *versions, uint64_t cc, const Codec *k) noexcept:
-    """The version that the caller asked for, as near as the command has it."""
+    """The version that the caller asked for, as near as the command has it. -1: the interpreter decides."""
     cdef object number = cc
     cdef PyObject *wanted = PyDict_GetItem(versions, <PyObject *>number)
     cdef int64_t version
     if wanted == NULL:
         return k.high
+    if not isinstance(<object>wanted, int):
+        return -1
     version = register_of(wanted)
+    if version == 0 and <object>wanted != 0:  # wider than 64 bits
+        return -1
     return k.high if version == 0 or version > k.high else k.low if version < k.low else <int>version
 
 
@@ -67,6 +71,8 @@ cdef PyObject *read_frame(const uint8_t *p, const uint8_t *end, PyObject *versio
     version = k.high
     if versions != NULL:
         version = wanted_version(versions, cc, k)
+        if version < 0:
+            return NULL
     if k.prefix_length > n:
         return NULL
     c.start = p
@@ -89,7 +95,7 @@ cdef PyObject *nested_read(Cursor *c, Py_ssize_t length) noexcept:
 cdef int nested_write(Buffer *b, PyObject *message) noexcept:
     cdef PyObject *data
     cdef int depth = b.depth
-    if depth + 1 >= MAX_NESTING:
+    if message == NULL or depth + 1 >= MAX_NESTING:
         return -1
     if codec_of(message.ob_type) != NULL:
         b.depth = depth + 1

@@ -8,20 +8,20 @@ is read as the nearest that has it. Frames stand inside frames to a depth of 8 (
 from __future__ import annotations
 
 from importlib import import_module
+from operator import index
 
 from zwcodec.command import Command, UnknownCommand
 from zwcodec.protocol import PROTOCOL
 from zwcodec.registry import COMMANDS, MODULES
 from zwcodec.runtime import BACKEND
 from zwcodec.runtime.context import MAX_DEPTH, Context
-from zwcodec.runtime.errors import DecodeError
+from zwcodec.runtime.errors import DecodeError, EncodeError
+from zwcodec.runtime.message import Message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
-
-    from zwcodec.runtime.message import Message
 
 TWO_BYTES = 0xF1
 NO_COMMAND = 1 << 24
@@ -62,6 +62,8 @@ def decode(
 
 def encode(command: Message) -> bytes:
     """The frame of a command. Raises EncodeError where the bytes could not say what the object says."""
+    if not isinstance(command, Message):
+        raise TypeError(f"a message is needed, not {type(command).__name__}")
     return command.to_bytes()
 
 
@@ -84,7 +86,7 @@ def read(data: bytes, start: int, end: int, context: Context) -> Any:
             name = _CLASSES.get(number, "")
             raise DecodeError(message=name, path="command", offset=pos, needed=1, available=0, data=data)
         return UnknownCommand(command_class=number, command=command, payload=data[pos + 1 : end])
-    version = (context.versions or {}).get(number, 0)
+    version = index((context.versions or {}).get(number, 0) or 0)
     wire = found.__codec__.wire
     return read_message(
         found.__codec__,
@@ -99,6 +101,8 @@ def read(data: bytes, start: int, end: int, context: Context) -> Any:
 
 def write(message: Any, out: bytearray, context: Context) -> None:
     """Append the frame of a nested command."""
+    if not isinstance(message, Command):
+        raise EncodeError(f"a command is needed, not {type(message).__name__}")
     if isinstance(message, UnknownCommand):
         out += message.to_bytes()
     else:

@@ -30,6 +30,12 @@ class Protocol:
 
         return OPS
 
+    def may_nest(self, message: object) -> bool:
+        """Whether a field for a command takes this one."""
+        from zwcodec.command import Command
+
+        return isinstance(message, Command)
+
     def nested_read(self, data: bytes, start: int, end: int, context: Context) -> Message:
         """Read the whole frame `data[start:end]` that stands inside another."""
         from zwcodec.frame import read

@@ -22,5 +22,11 @@ class Protocol(protocol.Protocol):
 
         return OPS
 
+    def may_nest(self, message: object) -> bool:
+        """Whether a frame takes this as its header."""
+        from zclcodec.aps.headers._frame import Header
+
+        return isinstance(message, Header)
+
 
 PROTOCOL = Protocol()

@@ -22,5 +22,12 @@ class Protocol(protocol.Protocol):
 
         return OPS
 
+    def may_nest(self, message: object) -> bool:
+        """Whether a frame takes this as its header or command."""
+        from zclcodec.greenpower.command import GreenPowerCommand
+        from zclcodec.greenpower.commands._frame import Header
+
+        return isinstance(message, (Header, GreenPowerCommand))
+
 
 PROTOCOL = Protocol()

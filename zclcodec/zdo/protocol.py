@@ -22,5 +22,11 @@ class Protocol(protocol.Protocol):
 
         return OPS
 
+    def may_nest(self, message: object) -> bool:
+        """Whether a frame takes this as its command."""
+        from zclcodec.zdo.command import ZdoCommand
+
+        return isinstance(message, ZdoCommand)
+
 
 PROTOCOL = Protocol()

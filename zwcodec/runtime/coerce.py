@@ -114,7 +114,8 @@ def nested(codec: Codec, slot: int, field: Field, value: Any) -> Any:
     from .message import Record
     from .nesting import deeper_than
 
-    if not isinstance(value, Record):
+    protocol = codec.cls.__protocol__
+    if not isinstance(value, Record) or protocol is not None and not protocol.may_nest(value):
         raise refuse(codec, field, f"a message is needed, not {type(value).__name__}", value)
     # Deeper objects could not be sent; and freeing one is a recursion in C for every level.
     if deeper_than(value, MAX_DEPTH - 1):

@@ -284,7 +284,7 @@ cdef int write_message(Buffer *b, PyObject *o) noexcept:
     cdef int version = b.version
     cdef uint8_t *p
     cdef PyObject *rest
-    if k == NULL or k.version_offset < 0:
+    if k == NULL or k.version_offset < 0 or k.hooks != b.hooks:  # hooks: a message of another protocol
         return -1
     b.start = b.n
     b.version = <int>register_of((<PyObject **>(<char *>o + k.version_offset))[0])
@@ -322,9 +322,12 @@ def to_bytes(message):
 
 def _interpreted(message):
     """The slow road: it words the error, or writes what the layout functions leave to it."""
+    from zwcodec.runtime.message import Message
     from zwcodec.runtime.context import Context
     from zwcodec.runtime.interpret_encode import write
 
+    if not isinstance(message, Message):
+        raise TypeError(f"a message is needed, not {type(message).__name__}")
     if message.__protocol__ is None:  # a message without layouts, which brings its own
         return message.to_bytes()
     out = bytearray()
