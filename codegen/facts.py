@@ -192,7 +192,7 @@ def _fills(fields: tuple[Field, ...], facts: Facts) -> None:
         legal = set(items[0].sizes)
         for other in items[1:]:
             legal &= set(other.sizes)
-        names = tuple(strop(item.name) for item in items)
+        names = tuple(dict.fromkeys(strop(item.name) for item in items))
         lengths = [strop(user) for user in counted.get(name, ())]
         facts.fill[name] = ("size", names, tuple(sorted(legal)), *lengths)
     for name, users in precise.items():

@@ -151,7 +151,7 @@ cdef int encode_b1111112_b1115_u8_b17_b17_switch4_7629(Buffer *b, PyObject *o, c
         return -1
     return -b.bad
 
-cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -172,7 +172,7 @@ cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Cursor *c,
     set_bool(o, k, 11, <uint64_t>r0)
     r1 = <int64_t>((p[1] >> 1) & 0x1)
     set_bool(o, k, 12, <uint64_t>r1)
-    set_uint(c, o, k, 13, p[1] & 0x1)
+    set_bool(o, k, 13, p[1] & 0x1)
     set_uint(c, o, k, 14, (p[2] >> 1) & 0x7f)
     set_bool(o, k, 15, p[2] & 0x1)
     if r1:
@@ -193,7 +193,7 @@ cdef int decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Cursor *c,
         STORE(o, k, 20, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Element e
@@ -4383,20 +4383,28 @@ cdef int encode_u16(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) n
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     return -b.bad
 
-cdef int decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int decode_u16_b1133_switch1_opt_u16_since4_b611_f27a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
+    cdef int64_t s0
     cdef bint t0 = False, t1 = False
     TAKE(p, c, 3)
     set_uint(c, o, k, 0, get_big(p, 2))
     set_bool(o, k, 1, (p[2] >> 7) & 0x1)
     set_bool(o, k, 2, (p[2] >> 6) & 0x1)
-    set_uint(c, o, k, 3, (p[2] >> 3) & 0x7)
-    r0 = <int64_t>(p[2] & 0x7)
-    set_uint(c, o, k, 4, <uint64_t>r0)
-    CHECK(read_sized(c, o, k, 5, r0, 23, 1, 0))
-    CHECK(read_sized(c, o, k, 6, r0, 23, 1, 0))
-    CHECK(read_sized(c, o, k, 7, r0, 23, 1, 0))
+    r0 = <int64_t>((p[2] >> 3) & 0x7)
+    set_uint(c, o, k, 3, <uint64_t>r0)
+    r1 = <int64_t>(p[2] & 0x7)
+    set_uint(c, o, k, 4, <uint64_t>r1)
+    s0 = r0
+    if s0 == 0:
+        CHECK(read_sized(c, o, k, 5, r1, 23, 1, 0))
+        CHECK(read_sized(c, o, k, 6, r1, 23, 1, 0))
+        CHECK(read_sized(c, o, k, 7, r1, 23, 1, 0))
+    else:
+        CHECK(read_sized(c, o, k, 5, r1, 23, 0, 0))
+        CHECK(read_sized(c, o, k, 6, r1, 23, 0, 0))
+        CHECK(read_sized(c, o, k, 7, r1, 23, 0, 0))
     if (left(c) > 0):
         t0 = True
         TAKE(p, c, 2)
@@ -4409,17 +4417,25 @@ cdef int decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Cursor *c, 
         set_bool(o, k, 11, p[0] & 0x1)
     fill_none(o, k)
     return -c.bad
-cdef int encode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
-    cdef int64_t r0 = 0
+cdef int encode_u16_b1133_switch1_opt_u16_since4_b611_f27a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+    cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
+    cdef int64_t s0
     cdef bint ended = False, t0 = False, t1 = False
     ROOM(q, b, 3)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
-    r0 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
-    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | uint_of(b, get_slot(o, k, 3), 3) << 3 | <uint64_t>r0)
-    put_sized(b, get_slot(o, k, 5), r0, 23, 1, 0)
-    put_sized(b, get_slot(o, k, 6), r0, 23, 1, 0)
-    put_sized(b, get_slot(o, k, 7), r0, 23, 1, 0)
+    r0 = <int64_t>uint_of(b, get_slot(o, k, 3), 3)
+    r1 = <int64_t>uint_of(b, get_slot(o, k, 4), 3)
+    q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 1) << 7 | uint_of(b, get_slot(o, k, 2), 1) << 6 | <uint64_t>r0 << 3 | <uint64_t>r1)
+    s0 = r0
+    if s0 == 0:
+        put_sized(b, get_slot(o, k, 5), r1, 23, 1, 0)
+        put_sized(b, get_slot(o, k, 6), r1, 23, 1, 0)
+        put_sized(b, get_slot(o, k, 7), r1, 23, 1, 0)
+    else:
+        put_sized(b, get_slot(o, k, 5), r1, 23, 0, 0)
+        put_sized(b, get_slot(o, k, 6), r1, 23, 0, 0)
+        put_sized(b, get_slot(o, k, 7), r1, 23, 0, 0)
     if is_filled(o, k, 8):
         REFUSE(ended)
         ROOM(q, b, 2)
@@ -5507,7 +5523,7 @@ cdef int encode_u8(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) no
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     return -b.bad
 
-cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
     cdef Element e
@@ -5529,7 +5545,7 @@ cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Cursor *c, 
     set_bool(o, k, 12, <uint64_t>r0)
     r1 = <int64_t>((p[2] >> 1) & 0x1)
     set_bool(o, k, 13, <uint64_t>r1)
-    set_uint(c, o, k, 14, p[2] & 0x1)
+    set_bool(o, k, 14, p[2] & 0x1)
     set_uint(c, o, k, 15, (p[3] >> 1) & 0x7f)
     set_bool(o, k, 16, p[3] & 0x1)
     if r1:
@@ -5550,7 +5566,7 @@ cdef int decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Cursor *c, 
         STORE(o, k, 21, read_until(c, &e, c.end - 0, "", 0))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Element e
@@ -8611,7 +8627,7 @@ cdef int encode_u8_u8_37d4(Buffer *b, PyObject *o, const Codec *k, const int64_t
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     return -b.bad
 
-cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef const uint8_t *p = NULL
     TAKE(p, c, 5)
@@ -8632,7 +8648,7 @@ cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c,
     set_bool(o, k, 13, <uint64_t>r0)
     r1 = <int64_t>((p[3] >> 1) & 0x1)
     set_bool(o, k, 14, <uint64_t>r1)
-    set_uint(c, o, k, 15, p[3] & 0x1)
+    set_bool(o, k, 15, p[3] & 0x1)
     set_uint(c, o, k, 16, (p[4] >> 1) & 0x7f)
     set_bool(o, k, 17, p[4] & 0x1)
     if r1:
@@ -8645,7 +8661,7 @@ cdef int decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Cursor *c,
         set_uint(c, o, k, 20, p[0])
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     ROOM(q, b, 5)
@@ -11121,7 +11137,7 @@ cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject
 cdef LayoutEntry entries[384]
 entries[0] = LayoutEntry("b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc", decode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc, encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc)
 entries[1] = LayoutEntry("b1111112_b1115_u8_b17_b17_switch4_7629", decode_b1111112_b1115_u8_b17_b17_switch4_7629, encode_b1111112_b1115_u8_b17_b17_switch4_7629)
-entries[2] = LayoutEntry("b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be", decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be, encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be)
+entries[2] = LayoutEntry("b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e", decode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e, encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e)
 entries[3] = LayoutEntry("b1115_bytes_b1115_bytes_b35_bytes_85fc", decode_b1115_bytes_b1115_bytes_b35_bytes_85fc, encode_b1115_bytes_b1115_bytes_b35_bytes_85fc)
 entries[4] = LayoutEntry("b1115_u8_2cbc", decode_b1115_u8_2cbc, encode_b1115_u8_2cbc)
 entries[5] = LayoutEntry("b1115_u8_columns_86e0", decode_b1115_u8_columns_86e0, encode_b1115_u8_columns_86e0)
@@ -11285,7 +11301,7 @@ entries[162] = LayoutEntry("sized_9a98", decode_sized_9a98, encode_sized_9a98)
 entries[163] = LayoutEntry("text_opt_text_766d", decode_text_opt_text_766d, encode_text_opt_text_766d)
 entries[164] = LayoutEntry("text_rest_1394", decode_text_rest_1394, encode_text_rest_1394)
 entries[165] = LayoutEntry("u16", decode_u16, encode_u16)
-entries[166] = LayoutEntry("u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f", decode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f, encode_u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f)
+entries[166] = LayoutEntry("u16_b1133_switch1_opt_u16_since4_b611_f27a", decode_u16_b1133_switch1_opt_u16_since4_b611_f27a, encode_u16_b1133_switch1_opt_u16_since4_b611_f27a)
 entries[167] = LayoutEntry("u16_b1_15_u8_b5111_1a21", decode_u16_b1_15_u8_b5111_1a21, encode_u16_b1_15_u8_b5111_1a21)
 entries[168] = LayoutEntry("u16_b44_u8_bytes_971d", decode_u16_b44_u8_bytes_971d, encode_u16_b44_u8_bytes_971d)
 entries[169] = LayoutEntry("u16_b71", decode_u16_b71, encode_u16_b71)
@@ -11325,7 +11341,7 @@ entries[202] = LayoutEntry("u24_u24_u24_u24_since3_b71_bebf", decode_u24_u24_u24
 entries[203] = LayoutEntry("u24_u8", decode_u24_u8, encode_u24_u8)
 entries[204] = LayoutEntry("u32", decode_u32, encode_u32)
 entries[205] = LayoutEntry("u8", decode_u8, encode_u8)
-entries[206] = LayoutEntry("u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3", decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3, encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3)
+entries[206] = LayoutEntry("u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73", decode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73, encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73)
 entries[207] = LayoutEntry("u8_b111113_u8_u8_u8_b12_12", decode_u8_b111113_u8_u8_u8_b12_12, encode_u8_b111113_u8_u8_u8_b12_12)
 entries[208] = LayoutEntry("u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e", decode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e, encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e)
 entries[209] = LayoutEntry("u8_b116_within_switch4_0599", decode_u8_b116_within_switch4_0599, encode_u8_b116_within_switch4_0599)
@@ -11436,7 +11452,7 @@ entries[313] = LayoutEntry("u8_u16_u8_u8_u8_u8_u8_u8_b62_list_count_u16_u8_u_bff
 entries[314] = LayoutEntry("u8_u32", decode_u8_u32, encode_u8_u32)
 entries[315] = LayoutEntry("u8_u8", decode_u8_u8, encode_u8_u8)
 entries[316] = LayoutEntry("u8_u8_37d4", decode_u8_u8_37d4, encode_u8_u8_37d4)
-entries[317] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b)
+entries[317] = LayoutEntry("u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5", decode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5, encode_u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5)
 entries[318] = LayoutEntry("u8_u8_b1121111_b323_sized_ae6c", decode_u8_u8_b1121111_b323_sized_ae6c, encode_u8_u8_b1121111_b323_sized_ae6c)
 entries[319] = LayoutEntry("u8_u8_b134_u8_nested_a2ce", decode_u8_u8_b134_u8_nested_a2ce, encode_u8_u8_b134_u8_nested_a2ce)
 entries[320] = LayoutEntry("u8_u8_b17_since4_u16_adc6", decode_u8_u8_b17_since4_u16_adc6, encode_u8_u8_b17_since4_u16_adc6)

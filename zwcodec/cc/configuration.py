@@ -492,20 +492,20 @@ class ConfigurationPropertiesReport(Command):
     """
 
     __slots__ = ("parameter", "altering_capabilities", "readonly", "format", "size", "min_value", "max_value", "default_value", "next_parameter", "reserved", "no_bulk_support", "advanced",)
-    __wire__ = Wire(layouts=((3, 255, "u16_b1133_sized_sized_sized_opt_u16_since4_b611_f10f"),), low=3, high=4, prefix=b"\x70\x0f")
+    __wire__ = Wire(layouts=((3, 255, "u16_b1133_switch1_opt_u16_since4_b611_f27a"),), low=3, high=4, prefix=b"\x70\x0f")
     __fields__ = (
         Field("parameter", "int", minimum=0, maximum=65535),
         Field("altering_capabilities", "bool", since=4, group=1, doc="changing it changes what the device can do"),
         Field("readonly", "bool", since=4, group=1),
         Field("format", "int", minimum=0, maximum=7, enum=ParameterFormat, group=1),
         Field("size", "int", minimum=0, maximum=7, group=1, fill=("size", ("min_value", "max_value", "default_value"), (0, 1, 2, 4)), doc="0 means that there is no such parameter"),
-        Field("min_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", doc="no meaning for bit fields"),
-        Field("max_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", doc="for bit fields the mask of usable bits"),
-        Field("default_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size"),
-        Field("next_parameter", "int", minimum=0, maximum=65535, special={0x00: "Last parameter"}, region=1, optional=True),
-        Field("reserved", "int", minimum=0, maximum=63, since=4, group=2, region=2, optional=True, reserved=True),
-        Field("no_bulk_support", "bool", since=4, group=2, region=2, optional=True),
-        Field("advanced", "bool", since=4, group=2, region=2, optional=True),
+        Field("min_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", region=1, forked=True, conditional=True, doc="no meaning for bit fields"),
+        Field("max_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", region=1, forked=True, conditional=True, doc="for bit fields the mask of usable bits"),
+        Field("default_value", "sized", signed=True, sizes=(0, 1, 2, 4), nullable=True, size="size", region=1, forked=True, conditional=True),
+        Field("next_parameter", "int", minimum=0, maximum=65535, special={0x00: "Last parameter"}, region=3, optional=True),
+        Field("reserved", "int", minimum=0, maximum=63, since=4, group=2, region=4, optional=True, reserved=True),
+        Field("no_bulk_support", "bool", since=4, group=2, region=4, optional=True),
+        Field("advanced", "bool", since=4, group=2, region=4, optional=True),
     )
     command_class = 0x70
     command = 0x0f

@@ -307,7 +307,7 @@ class MultiChannelEndPointFindReport(Command):
         Field("reports_to_follow", "int", minimum=0, maximum=255),
         Field("generic_device_class", "int", minimum=0, maximum=255, enum=GenericDeviceClass),
         Field("specific_device_class", "int", minimum=0, maximum=255, lookup=(SPECIFIC_DEVICE_CLASSES, ("generic_device_class", "specific_device_class"))),
-        Field("endpoints", "list", minimum=0, maximum=255, ref="endpoint", doc="the single end point 0 means none"),
+        Field("endpoints", "list", minimum=0, maximum=127, ref="endpoint", doc="the single end point 0 means none"),
     )
     command_class = 0x60
     command = 0x0c

@@ -27,7 +27,7 @@ class ScheduleEntryLockEnableSet(Command):
         user: int
         enabled: bool
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ("user", "enabled",)
@@ -58,7 +58,7 @@ class ScheduleEntryLockEnableAllSet(Command):
     Fields:
         enabled: bool
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ("enabled",)
@@ -102,11 +102,11 @@ class ScheduleEntryLockWeekDaySet(Command):
         Field("set_action", "int", minimum=0, maximum=255, enum=SetAction),
         Field("user", "int", minimum=0, maximum=255),
         Field("slot", "int", minimum=0, maximum=255),
-        Field("weekday", "int", minimum=0, maximum=255, enum=WeekdayFromSunday, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("stop_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("stop_minute", "int", minimum=0, maximum=59, region=1, optional=True),
+        Field("weekday", "int", minimum=0, maximum=255, enum=WeekdayFromSunday, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x03
@@ -143,7 +143,7 @@ class ScheduleEntryLockWeekDayGet(Command):
         user: int
         slot: int
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ("user", "slot",)
@@ -247,16 +247,16 @@ class ScheduleEntryLockYearDaySet(Command):
         Field("set_action", "int", minimum=0, maximum=255, enum=SetAction),
         Field("user", "int", minimum=0, maximum=255),
         Field("slot", "int", minimum=0, maximum=255),
-        Field("start_year", "int", minimum=0, maximum=99, region=1, optional=True, doc="years since 2000"),
-        Field("start_month", "int", minimum=0, maximum=12, region=1, optional=True),
-        Field("start_day", "int", minimum=0, maximum=31, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("stop_year", "int", minimum=0, maximum=99, region=1, optional=True, doc="years since 2000"),
-        Field("stop_month", "int", minimum=0, maximum=12, region=1, optional=True),
-        Field("stop_day", "int", minimum=0, maximum=31, region=1, optional=True),
-        Field("stop_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("stop_minute", "int", minimum=0, maximum=59, region=1, optional=True),
+        Field("start_year", "int", minimum=0, maximum=99, special={0xff: "Empty"}, region=1, optional=True, doc="years since 2000"),
+        Field("start_month", "int", minimum=0, maximum=12, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_day", "int", minimum=0, maximum=31, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_year", "int", minimum=0, maximum=99, special={0xff: "Empty"}, region=1, optional=True, doc="years since 2000"),
+        Field("stop_month", "int", minimum=0, maximum=12, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_day", "int", minimum=0, maximum=31, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x06
@@ -303,7 +303,7 @@ class ScheduleEntryLockYearDayGet(Command):
         user: int
         slot: int
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ("user", "slot",)
@@ -403,7 +403,7 @@ class ScheduleEntryLockYearDayReport(Command):
 class ScheduleEntryTypeSupportedGet(Command):
     """Schedule Entry Type Supported Get.
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ()
@@ -461,7 +461,7 @@ class ScheduleEntryTypeSupportedReport(Command):
 class ScheduleEntryLockTimeOffsetGet(Command):
     """Schedule Entry Lock Time Offset Get.
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ()
@@ -583,7 +583,7 @@ class ScheduleEntryLockDailyRepeatingGet(Command):
         user: int
         slot: int
 
-    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air.
+    Source: Z-Wave XML 2.19.0; the commands of version 4 are from the XML alone, and nobody has seen them on air. Controllers (zwave-js 15.29, MIT) fill what follows an erased slot with 0xFF.
     """
 
     __slots__ = ("user", "slot",)
@@ -684,10 +684,10 @@ class ScheduleEntryLockDailyRepeatingSet(Command):
         Field("user", "int", minimum=0, maximum=255),
         Field("slot", "int", minimum=0, maximum=255),
         Field("weekdays", "bitset", start=0, table=(), sizes=(1,), slot="weekdays_raw", enum=WeekdayFromSunday, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("duration_hours", "int", minimum=0, maximum=23, unit="h", region=1, optional=True),
-        Field("duration_minutes", "int", minimum=0, maximum=59, unit="min", region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("duration_hours", "int", minimum=0, maximum=23, special={0xff: "Empty"}, unit="h", region=1, optional=True),
+        Field("duration_minutes", "int", minimum=0, maximum=59, special={0xff: "Empty"}, unit="min", region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x10
@@ -775,11 +775,11 @@ class ExtendedScheduleEntryLockWeekDayScheduleSet(Command):
         Field("set_action", "int", minimum=0, maximum=255, enum=SetAction),
         Field("user", "int", minimum=0, maximum=65535),
         Field("slot", "int", minimum=0, maximum=255),
-        Field("weekday", "int", minimum=0, maximum=255, enum=WeekdayFromSunday, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("stop_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("stop_minute", "int", minimum=0, maximum=59, region=1, optional=True),
+        Field("weekday", "int", minimum=0, maximum=255, enum=WeekdayFromSunday, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x12
@@ -920,16 +920,16 @@ class ExtendedScheduleEntryLockYearDayScheduleSet(Command):
         Field("set_action", "int", minimum=0, maximum=255, enum=SetAction),
         Field("user", "int", minimum=0, maximum=65535),
         Field("slot", "int", minimum=0, maximum=255),
-        Field("start_year", "int", minimum=0, maximum=99, region=1, optional=True, doc="years since 2000"),
-        Field("start_month", "int", minimum=0, maximum=12, region=1, optional=True),
-        Field("start_day", "int", minimum=0, maximum=31, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("stop_year", "int", minimum=0, maximum=99, region=1, optional=True, doc="years since 2000"),
-        Field("stop_month", "int", minimum=0, maximum=12, region=1, optional=True),
-        Field("stop_day", "int", minimum=0, maximum=31, region=1, optional=True),
-        Field("stop_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("stop_minute", "int", minimum=0, maximum=59, region=1, optional=True),
+        Field("start_year", "int", minimum=0, maximum=99, special={0xff: "Empty"}, region=1, optional=True, doc="years since 2000"),
+        Field("start_month", "int", minimum=0, maximum=12, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_day", "int", minimum=0, maximum=31, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_year", "int", minimum=0, maximum=99, special={0xff: "Empty"}, region=1, optional=True, doc="years since 2000"),
+        Field("stop_month", "int", minimum=0, maximum=12, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_day", "int", minimum=0, maximum=31, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("stop_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x15
@@ -1096,10 +1096,10 @@ class ExtendedScheduleEntryLockDailyRepeatingSet(Command):
         Field("user", "int", minimum=0, maximum=65535),
         Field("slot", "int", minimum=0, maximum=255),
         Field("weekdays", "bitset", start=0, table=(), sizes=(1,), slot="weekdays_raw", enum=WeekdayFromSunday, region=1, optional=True),
-        Field("start_hour", "int", minimum=0, maximum=23, region=1, optional=True),
-        Field("start_minute", "int", minimum=0, maximum=59, region=1, optional=True),
-        Field("duration_hours", "int", minimum=0, maximum=23, unit="h", region=1, optional=True),
-        Field("duration_minutes", "int", minimum=0, maximum=59, unit="min", region=1, optional=True),
+        Field("start_hour", "int", minimum=0, maximum=23, special={0xff: "Empty"}, region=1, optional=True),
+        Field("start_minute", "int", minimum=0, maximum=59, special={0xff: "Empty"}, region=1, optional=True),
+        Field("duration_hours", "int", minimum=0, maximum=23, special={0xff: "Empty"}, unit="h", region=1, optional=True),
+        Field("duration_minutes", "int", minimum=0, maximum=59, special={0xff: "Empty"}, unit="min", region=1, optional=True),
     )
     command_class = 0x4e
     command = 0x18

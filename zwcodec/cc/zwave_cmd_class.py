@@ -120,7 +120,7 @@ class SucState(LabelledEnum):
 class ZwaveCmdNop(Command):
     """Zwave Cmd Nop.
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ()
@@ -155,6 +155,7 @@ class NodeInfo(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -165,8 +166,8 @@ class NodeInfo(Command):
     Source: ZW-257, ZW-260
     """
 
-    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
-    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be"),), low=1, high=1, prefix=b"\x01\x01")
+    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
+    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e"),), low=1, high=1, prefix=b"\x01\x01")
     __fields__ = (
         Field("listening", "bool", group=1),
         Field("routing", "bool", group=1),
@@ -181,7 +182,7 @@ class NodeInfo(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -205,7 +206,7 @@ class NodeInfo(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -230,7 +231,7 @@ class NodeInfo(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -241,13 +242,13 @@ class NodeInfo(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
+        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
 
 
 class RequestNodeInfo(Command):
     """Request Node Info.
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ()
@@ -273,7 +274,7 @@ class AssignId(Command):
         new_node: 0 takes the node out of the network
         new_home_id: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("new_node", "new_home_id",)
@@ -354,7 +355,7 @@ class GetNodesInRange(Command):
     Fields:
         wake_up_time: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("wake_up_time",)
@@ -384,7 +385,7 @@ class NodeRangeInfo(Command):
         nodes: nodes that were found
         wake_up_time: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("reserved", "nodes_raw", "wake_up_time",)
@@ -421,7 +422,7 @@ class CommandComplete(Command):
     Fields:
         sequence_number: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("sequence_number",)
@@ -451,7 +452,7 @@ class TransferPresentation(Command):
         exclusion: is not sent for an inclusion
         nwi_support: network wide inclusion
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("reserved", "inclusion", "exclusion", "nwi_support",)
@@ -500,6 +501,7 @@ class TransferNodeInfo(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -508,8 +510,8 @@ class TransferNodeInfo(Command):
     Source: ZW-260
     """
 
-    __slots__ = ("sequence_number", "node", "listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_709b"),), low=1, high=1, prefix=b"\x01\x09")
+    __slots__ = ("sequence_number", "node", "listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class",)
+    __wire__ = Wire(layouts=((1, 255, "u8_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_e_a6b5"),), low=1, high=1, prefix=b"\x01\x09")
     __fields__ = (
         Field("sequence_number", "int", minimum=0, maximum=255),
         Field("node", "int", minimum=0, maximum=255, ref="node"),
@@ -526,7 +528,7 @@ class TransferNodeInfo(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -550,7 +552,7 @@ class TransferNodeInfo(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -575,7 +577,7 @@ class TransferNodeInfo(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -584,7 +586,7 @@ class TransferNodeInfo(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (sequence_number, node, listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class,), version, trailing)
+        build(self, (sequence_number, node, listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class,), version, trailing)
 
 
 class TransferRangeInfo(Command):
@@ -596,7 +598,7 @@ class TransferRangeInfo(Command):
         number_of_mask_bytes: derived
         neighbors: bitset
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("sequence_number", "node", "reserved", "neighbors_raw",)
@@ -636,7 +638,7 @@ class TransferEnd(Command):
     Fields:
         status: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("status",)
@@ -669,7 +671,7 @@ class AssignReturnRoute(Command):
         destination_speed: int
         destination_wake_up: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("destination_node", "route_number", "repeaters", "reserved", "destination_speed", "destination_wake_up", "reserved_2",)
@@ -728,6 +730,7 @@ class NewNodeRegistered(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -738,8 +741,8 @@ class NewNodeRegistered(Command):
     Source: ZW-257, ZW-260
     """
 
-    __slots__ = ("node", "listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
-    __wire__ = Wire(layouts=((1, 255, "u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_fad3"),), low=1, high=1, prefix=b"\x01\x0d")
+    __slots__ = ("node", "listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
+    __wire__ = Wire(layouts=((1, 255, "u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73"),), low=1, high=1, prefix=b"\x01\x0d")
     __fields__ = (
         Field("node", "int", minimum=0, maximum=255, ref="node"),
         Field("listening", "bool", group=1),
@@ -755,7 +758,7 @@ class NewNodeRegistered(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -780,7 +783,7 @@ class NewNodeRegistered(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -806,7 +809,7 @@ class NewNodeRegistered(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -817,7 +820,7 @@ class NewNodeRegistered(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (node, listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
+        build(self, (node, listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
 
 
 class NewRangeRegistered(Command):
@@ -828,7 +831,7 @@ class NewRangeRegistered(Command):
         number_of_mask_bytes: derived
         neighbors: bitset
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("node", "reserved", "neighbors_raw",)
@@ -865,7 +868,7 @@ class TransferNewPrimaryComplete(Command):
     Fields:
         controller_type: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("controller_type",)
@@ -890,7 +893,7 @@ class TransferNewPrimaryComplete(Command):
 class CmdAutomaticControllerUpdateStart(Command):
     """Cmd Automatic Controller Update Start.
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ()
@@ -916,7 +919,7 @@ class CmdSucNodeId(Command):
         suc_node: int
         server_running: the controller is the node id server as well
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("suc_node", "reserved", "server_running",)
@@ -951,7 +954,7 @@ class CmdSetSuc(Command):
         state: int
         server_running: become the node id server as well
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("state", "reserved", "server_running",)
@@ -1025,7 +1028,7 @@ class CmdAssignSucReturnRoute(Command):
         destination_speed: int
         destination_wake_up: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("destination_node", "route_number", "repeaters", "reserved", "destination_speed", "destination_wake_up", "reserved_2",)
@@ -1073,7 +1076,7 @@ class CmdStaticRouteRequest(Command):
     Fields:
         destination_nodes: 0 in the places that are not used
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("destination_nodes",)
@@ -1101,7 +1104,7 @@ class Lost(Command):
     Fields:
         node: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("node",)
@@ -1129,7 +1132,7 @@ class AcceptLost(Command):
     Fields:
         accept_status: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("accept_status",)
@@ -1158,7 +1161,7 @@ class CmdNopPower(Command):
         tx_power_register: for old chips only
         tx_power_dampening: int (dB, ..14)
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("tx_power_register", "tx_power_dampening",)
@@ -1189,7 +1192,7 @@ class ZwaveCmdReserveNodeIds(Command):
     Fields:
         number_of_nodes: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("number_of_nodes",)
@@ -1285,7 +1288,7 @@ class CmdNodesExistReply(Command):
         node_mask_type: int
         status: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("node_mask_type", "status",)
@@ -1317,7 +1320,7 @@ class CmdSetNwiMode(Command):
         mode: int
         timeout: int
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("mode", "timeout",)
@@ -1358,6 +1361,7 @@ class ExcludeRequest(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -1368,8 +1372,8 @@ class ExcludeRequest(Command):
     Source: ZW-257, ZW-260
     """
 
-    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
-    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be"),), low=1, high=1, prefix=b"\x01\x23")
+    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
+    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e"),), low=1, high=1, prefix=b"\x01\x23")
     __fields__ = (
         Field("listening", "bool", group=1),
         Field("routing", "bool", group=1),
@@ -1384,7 +1388,7 @@ class ExcludeRequest(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -1408,7 +1412,7 @@ class ExcludeRequest(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -1433,7 +1437,7 @@ class ExcludeRequest(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -1444,7 +1448,7 @@ class ExcludeRequest(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
+        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
 
 
 class AssignReturnRoutePriority(Command):
@@ -1454,7 +1458,7 @@ class AssignReturnRoutePriority(Command):
         destination_node: int
         priority_route: number of the return route that is tried first
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("destination_node", "priority_route",)
@@ -1486,7 +1490,7 @@ class AssignSucReturnRoutePriority(Command):
         destination_node: int
         priority_route: number of the return route that is tried first
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("destination_node", "priority_route",)
@@ -1517,7 +1521,7 @@ class IncludedNodeInfo(Command):
     Fields:
         nwi_home_id: home id that the node uses while it is not included
 
-    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame
+    Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("nwi_home_id",)
@@ -1555,6 +1559,7 @@ class SmartStartPrime(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -1565,8 +1570,8 @@ class SmartStartPrime(Command):
     Source: ZW-257, ZW-260
     """
 
-    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
-    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be"),), low=1, high=1, prefix=b"\x01\x27")
+    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
+    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e"),), low=1, high=1, prefix=b"\x01\x27")
     __fields__ = (
         Field("listening", "bool", group=1),
         Field("routing", "bool", group=1),
@@ -1581,7 +1586,7 @@ class SmartStartPrime(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -1605,7 +1610,7 @@ class SmartStartPrime(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -1630,7 +1635,7 @@ class SmartStartPrime(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -1641,7 +1646,7 @@ class SmartStartPrime(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
+        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
 
 
 class SmartStartInclude(Command):
@@ -1660,6 +1665,7 @@ class SmartStartInclude(Command):
         routing_end_node: bool
         specific_device: bool
         controller: bool
+        security: supports network security
         speed_100_kbps: bool
         basic_device_class: int
         generic_device_class: int
@@ -1670,8 +1676,8 @@ class SmartStartInclude(Command):
     Source: ZW-257, ZW-260
     """
 
-    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "reserved_2", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
-    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_b0be"),), low=1, high=1, prefix=b"\x01\x28")
+    __slots__ = ("listening", "routing", "reserved", "speed_40_kbps", "speed_9_6_kbps", "protocol_version", "optional_functionality", "sensor_1000ms", "sensor_250ms", "beam_capability", "routing_end_node", "specific_device", "controller", "security", "reserved_3", "speed_100_kbps", "basic_device_class", "generic_device_class", "specific_device_class", "command_classes", "controlled_command_classes",)
+    __wire__ = Wire(layouts=((1, 255, "b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e"),), low=1, high=1, prefix=b"\x01\x28")
     __fields__ = (
         Field("listening", "bool", group=1),
         Field("routing", "bool", group=1),
@@ -1686,7 +1692,7 @@ class SmartStartInclude(Command):
         Field("routing_end_node", "bool", group=2),
         Field("specific_device", "bool", group=2, fill=("presence", ("specific_device_class",))),
         Field("controller", "bool", group=2, fill=("presence", ("basic_device_class",))),
-        Field("reserved_2", "int", minimum=0, maximum=1, group=2, reserved=True),
+        Field("security", "bool", group=2, doc="supports network security"),
         Field("reserved_3", "int", minimum=0, maximum=127, group=3, reserved=True),
         Field("speed_100_kbps", "bool", group=3),
         Field("basic_device_class", "int", minimum=0, maximum=255, enum=BasicDeviceClass, region=1, conditional=True),
@@ -1710,7 +1716,7 @@ class SmartStartInclude(Command):
     routing_end_node: bool
     specific_device: bool
     controller: bool
-    reserved_2: int
+    security: bool
     reserved_3: int
     speed_100_kbps: bool
     basic_device_class: BasicDeviceClass | int | None
@@ -1735,7 +1741,7 @@ class SmartStartInclude(Command):
         routing_end_node: bool = False,
         specific_device: bool | None = None,
         controller: bool | None = None,
-        reserved_2: int = 0,
+        security: bool = False,
         reserved_3: int = 0,
         speed_100_kbps: bool = False,
         basic_device_class: BasicDeviceClass | int | None = None,
@@ -1746,4 +1752,4 @@ class SmartStartInclude(Command):
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, reserved_2, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)
+        build(self, (listening, routing, reserved, speed_40_kbps, speed_9_6_kbps, protocol_version, optional_functionality, sensor_1000ms, sensor_250ms, beam_capability, routing_end_node, specific_device, controller, security, reserved_3, speed_100_kbps, basic_device_class, generic_device_class, specific_device_class, command_classes, controlled_command_classes,), version, trailing)

@@ -218,8 +218,16 @@ class _Assembly:
             field = self.codec.stored[slot]
             self.values[slot] = scaled(self.codec, field, number, self.precision_of(field, self.values))
 
-    def numbers(self, names: tuple[str, ...]) -> list[tuple[Field, int]]:
-        """The integers that the named fields store; `values.value` is one per list element."""
+    def signs(self) -> dict[int, bool]:
+        """Whether an integer of variable size has a sign, by slot, where that depends on the case it stands in."""
+        if not self.codec.forked:
+            return {}
+        from .places import places
+
+        return places(self.codec, self.values, self.codec.wire.clamp(self.version)).signs
+
+    def numbers(self, names: tuple[str, ...], signs: dict[int, bool]) -> list[tuple[Field, int, bool]]:
+        """The integers that the named fields store, and whether they have a sign; `values.value` is one per element."""
         found = []
         for name in names:
             first, _, rest = name.partition(".")
@@ -232,15 +240,16 @@ class _Assembly:
                     field = element.stored[element.names[rest]]
                     item = getattr(item, field.slot)
                 if item is not None:
-                    found.append((field, int(item)))
+                    found.append((field, int(item), field.signed if rest else signs.get(slot, field.signed)))
         return found
 
     def fill_sizes(self) -> None:
         codec = self.codec
+        signs = self.signs()
         for slot, field in self.to_fill("size"):
             assert field.fill is not None
             _, names, sizes, *others = field.fill
-            numbers = self.numbers(names)
+            numbers = self.numbers(names, signs)
             length = self.length(others)
             if numbers:
                 self.values[slot] = smallest_size(codec, numbers, sizes)
@@ -253,7 +262,8 @@ class _Assembly:
             if value is None or field.size not in codec.names or field.kind not in ("sized", "decimal"):
                 continue
             size = self.values[codec.names[field.size]]
-            if self.changed(field.name) and size is not None and not fits(value, size, field.signed):
+            signed = signs.get(slot, field.signed)
+            if self.changed(field.name) and size is not None and not fits(value, size, signed):
                 shown = self.decimals.get(slot, value)
                 raise refuse(codec, field, f"does not fit into {field.size}={int(size)}", shown)
 

@@ -192,12 +192,13 @@ def fits(number: int, size: int, signed: bool) -> bool:
     return -(1 << bits - 1) <= number < 1 << bits - 1 if signed and bits else 0 <= number < 1 << bits
 
 
-def smallest_size(codec: Codec, numbers: list[tuple[Field, int]], sizes: tuple[int, ...]) -> int:
-    """The smallest legal byte length in which all numbers fit, each as its field writes it."""
-    for size in sorted(sizes or range(1, 9)):
-        if size and all(fits(number, size, field.signed) for field, number in numbers):
+def smallest_size(codec: Codec, numbers: list[tuple[Field, int, bool]], sizes: tuple[int, ...]) -> int:
+    """The smallest legal byte length in which all numbers fit, each as its field writes it (with a sign or without)."""
+    legal = sorted(sizes or range(1, 9))
+    for size in legal:
+        if size and all(fits(number, size, signed) for _, number, signed in numbers):
             return size
-    owner, worst = max(numbers, key=lambda item: abs(item[1]))
+    owner, worst = next((field, number) for field, number, signed in numbers if not fits(number, legal[-1], signed))
     raise refuse(codec, owner, f"no length of {_list(sizes)} bytes holds the number", worst)
 
 

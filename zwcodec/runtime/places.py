@@ -34,7 +34,7 @@ def places(
 
 class Places:
     """`slots` have a place, and the lengths `lengths`: (what it measures, how); `handed` are the numbers that the
-    elements of a list get. Also the state of expressions."""
+    elements of a list get, `signs` whether an integer of variable size has a sign. Also the state of expressions."""
 
     remaining = 0
 
@@ -59,6 +59,7 @@ class Places:
         self.tails: set[int] = set()
         self.slots: set[int] = set()
         self.lengths: set[tuple[int, str]] = set()
+        self.signs: dict[int, bool] = {}
         self.regions = regions_patched(ops)
         self.splits = split_numbers(ops)
 
@@ -100,6 +101,8 @@ class Places:
                         self.regs[op[2]] = sum((self.regs[part] & (1 << bits) - 1) << at for part, bits, at in op[3])
                     elif kind in ("sized", "ext") and op[2] >= 0:
                         self.regs[op[2]] = int(self.values[op[1]] or 0)
+                    if kind == "sized":
+                        self.signs[op[1]] = op[5]
                     elif kind == "list" and op[3][0] == "record":
                         self.handed[op[1]] = tuple(compile_expression(tree)(self) for tree in op[3][2])
 
