@@ -219,8 +219,8 @@ def test_payload_is_text(payload: Any) -> None:
         ("D42D01000110210020C82000201E", {},
          "size: 16, attrId: 0021, result: success, encoding: 20, value: 1e200020c8"),
         # Hubitat: as it came off the air, in upper case, without a result
-        ("7CC501000112050042036c6d6e", {"command": "01"},
-         "size: 12, attrId: 0005, encoding: 42, command: 01, value: 036C6D6E"),
+        ("7CC50100010E050042036c6d6e", {"command": "01"},
+         "size: 0E, attrId: 0005, encoding: 42, command: 01, value: 036C6D6E"),
     ],
 )  # fmt: skip
 def test_description_of_an_attribute(raw: str, options: dict[str, Any], end: str) -> None:
