@@ -22,6 +22,9 @@ class _Road:
             if item.kind != "short" or item.name in known:
                 break
             self.tail.add(item.name)
+        # Of several lists each is a slice of one list of all bytes; that also makes every other byte quicker to get.
+        lists = [item for item in form.items if item.kind in ("list", "object")]
+        self.source = "row" if len(lists) > 1 and all(item.size.kind != "until" for item in lists) else "data"
         self.lines: list[str] = []
         self.number = 0  # of the item that is read
         self.checked = 0  # items before this one are known to have all their bytes
@@ -34,6 +37,11 @@ class _Road:
     def place(self, offset: int = 0) -> str:
         number = self.offset + offset
         return f"{self.base} + {number}" if self.base and number else self.base or str(number)
+
+    def piece(self, start: str, end: str) -> str:
+        """The bytes from `start` to `end` as a list."""
+        piece = f"{self.source}[{start}:{end}]" if start != "0" or end else self.source
+        return f"[*{piece}]" if piece.startswith("data") or piece == "row" else piece
 
     def guard(self) -> None:
         """One length check for the fixed run that starts here."""
@@ -109,6 +117,7 @@ def reader(form: Form, known: tuple[str, ...]) -> list[str]:
             road.guard()
         new_run = _fixed(item) is None
         if number == 0 or not any("made = new(cls)" in line for line in road.lines):
+            road.lines += ["row = [*data]"] if road.source == "row" else []
             road.lines.append("made = new(cls)")
         _STEPS[item.kind](road, item)
     for name, high in form.above:
@@ -132,7 +141,7 @@ def _without_idle_offsets(lines: list[str]) -> list[str]:
 
 
 def _short(road: _Road, item: Item) -> None:
-    value = f"data[{road.place()}]"
+    value = f"{road.source}[{road.place()}]"
     if item.name in road.tail:
         value += f" if len(data) > {road.place()} else None"
     _assign(road, item.name, value)
@@ -148,7 +157,7 @@ def _assign(road: _Road, name: str, value: str) -> None:
 
 def _integer(road: _Road, item: Item) -> None:
     if item.width == 2:
-        value = f"data[{road.place()}] << 8 | data[{road.place(1)}]"
+        value = f"{road.source}[{road.place()}] << 8 | {road.source}[{road.place(1)}]"
     else:
         value = f'int.from_bytes(data[{road.place()} : {road.place(item.width)}], "big")'
     _assign(road, item.name, value)
@@ -157,7 +166,7 @@ def _integer(road: _Road, item: Item) -> None:
 
 def _bits(road: _Road, item: Item) -> None:
     if item.width == 1:
-        value = f"data[{road.place()}]"
+        value = f"{road.source}[{road.place()}]"
     else:
         value = f'int.from_bytes(data[{road.place()} : {road.place(item.width)}], "big")'
     used = [bit for bit in item.bits if bit.field or bit.name in road.wanted]
@@ -181,12 +190,11 @@ def _masked(value: str, shift: int, width: int, flag: bool, total: int) -> str:
 def _list(road: _Road, item: Item) -> None:
     size, start = item.size, road.place()
     if size.kind == "fixed" and not item.optional:
-        road.lines.append(f"made.{item.name} = [*data[{start} : {road.place(size.value)}]]")
+        road.lines.append(f"made.{item.name} = {road.piece(start, road.place(size.value))}")
         road.offset += size.value
         return
     if size.kind == "rest" and not size.value:
-        source = f"data[{start}:]" if start != "0" else "data"
-        road.lines.append(f"made.{item.name} = [*{source}]")
+        road.lines.append(f"made.{item.name} = {road.piece(start, '')}")
         road.move("len(data)")
         return
     if size.kind == "until":
@@ -195,7 +203,7 @@ def _list(road: _Road, item: Item) -> None:
         road.lines += [f"end = len(data) - {size.value}", f"if end < {start}:", "    return read(cls, data)"]
     else:
         road.lines += _end_by_field(road, size, start)
-    road.lines.append(f"made.{item.name} = [*data[{start}:end]]")
+    road.lines.append(f"made.{item.name} = {road.piece(start, 'end')}")
     road.move(f"end + {len(size.marker)}" if size.kind == "until" else "end")
 
 
