@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 # Whoever runs the handler puts the device's own here.
 zigbee = ZigBee()
 device, state = Device(), State()
-sendHubCommand: Callable[..., None]
-runIn: Callable[..., None]
+sendHubCommand: Any = None
+runIn: Any = None
 temperatureScale: Any = "C"
 
 definition = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from examples import zigbee_dimmer, zwave_device_reference
+from examples import zigbee_dimmer, zigbee_thermostat, zwave_device_reference
 from zclcodec.smartthings import ZigBee
 from zclcodec.smartthings.fingerprints import DeviceType, ZigBeeJoin, join
 from zwcodec.smartthings import zwave
@@ -30,6 +30,11 @@ def reference() -> Simulator:
 @pytest.fixture
 def dimmer() -> Simulator:
     return Simulator(zigbee_dimmer, device=Device("Bulb"), zigbee=ZigBee())
+
+
+@pytest.fixture
+def thermostat() -> Simulator:
+    return Simulator(zigbee_thermostat, device=Device("Hall"), zigbee=ZigBee(), temperature_scale="F")
 
 
 def _given(outcome: Outcome) -> list[dict[str, Any]]:
@@ -201,6 +206,63 @@ def test_dimmer_joins() -> None:
     match = join(lamp, [dimmer])
     assert match is not None
     assert match.name == "Sylvania Ultra iQ"
+
+
+@pytest.mark.parametrize(
+    ("status", "events"),
+    [
+        ("20.5 degrees", [{"name": "temperature", "value": "68.9", "unit": "F"}]),
+        ("no sensor", []),
+        ("heating setpoint and mode", [
+            {"name": "heatingSetpoint", "value": "69.8", "unit": "F"},
+            {"name": "thermostatMode", "value": "heat"},
+        ]),
+    ],
+)  # fmt: skip
+def test_thermostat_status(thermostat: Simulator, status: str, events: list[dict[str, Any]]) -> None:
+    assert _given(thermostat.send(status)) == events
+
+
+THERMOSTAT_READS = [f"st rattr 0xFC6E 0x01 0x0201 0x{attribute}" for attribute in ("0000", "0011", "0012", "001C")]
+
+
+@pytest.mark.parametrize(
+    ("command", "lines", "values"),
+    [
+        ("heat", ["st wattr 0xFC6E 0x01 0x0201 0x001C 0x30 {04}", THERMOSTAT_READS[3]], {"thermostatMode": "heat"}),
+        ("off", ["st wattr 0xFC6E 0x01 0x0201 0x001C 0x30 {00}", THERMOSTAT_READS[3]], {"thermostatMode": "heat"}),
+        ("refresh", THERMOSTAT_READS, {"thermostatMode": "heat"}),
+        ("configure", [
+            "zdo bind 0xFC6E 0x01 0x01 0x0201 {000D6F00055D8FA6} {}",
+            "st cr 0xFC6E 0x01 0x0201 0x0000 0x29 0x000A 0x0258 {0A00}",
+            "zdo bind 0xFC6E 0x01 0x01 0x0201 {000D6F00055D8FA6} {}",
+            "st cr 0xFC6E 0x01 0x0201 0x0012 0x29 0x0001 0x0E10 {3200}",
+            "zdo bind 0xFC6E 0x01 0x01 0x0201 {000D6F00055D8FA6} {}",
+            "st cr 0xFC6E 0x01 0x0201 0x001C 0x30 0x0001 0x0E10 {}",
+        ], {}),
+    ],
+)  # fmt: skip
+def test_thermostat_commands(thermostat: Simulator, command: str, lines: list[str], values: dict[str, str]) -> None:
+    """The device of the simulator always says that it heats."""
+    outcome = thermostat.call(command)
+    assert outcome.commands == [part for line in lines for part in (line, "delay 2000")]
+    assert outcome.values() == values
+
+
+def test_thermostat_waits_for_the_last_setpoint(thermostat: Simulator) -> None:
+    thermostat.call("setHeatingSetpoint", 70)
+    thermostat.wait(2)
+    thermostat.call("setHeatingSetpoint", -4)
+    assert thermostat.wait(2).commands == []
+    assert thermostat.wait(1).commands == ["st wattr 0xFC6E 0x01 0x0201 0x0012 0x29 {F830}", "delay 2000"]
+    assert thermostat.receive("catchall: 0104 0006 01 01 0000 00 FC6E 00 00 0000 0B 01 0100").events == []
+    assert thermostat.call("lockKeypad").commands[0] == "zcl mfg-code 0x1234"
+
+
+def test_thermostat_joins() -> None:
+    endpoint = "01 0104 0301 00 05 0000 0003 0201 0202 0204 01 0019"
+    hall = ZigBeeJoin.parse('zbjoin: {"dni":"FC6E","endpoints":[{"simple":"' + endpoint + '"}]}')
+    assert zigbee_thermostat.fingerprints[0].matches(hall)
 
 
 def test_readme_shows_what_happens() -> None:

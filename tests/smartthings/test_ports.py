@@ -92,7 +92,9 @@ class MultiSensor(Handler):
             return None
         if cmd.event == 0:
             return createEvent(name="motion", value="inactive")
-        return createEvent(name="tamper" if cmd.event == 3 else "motion", value="detected" if cmd.event == 3 else "active")
+        if cmd.event == 3:
+            return createEvent(name="tamper", value="detected")
+        return createEvent(name="motion", value="active")
 
     @zwaveEvent.register
     def _(self, cmd: batteryv1.BatteryReport) -> Any:
@@ -140,7 +142,7 @@ class MeteringSwitch(Handler):
                 return None if inner is None else self.zwaveEvent(inner, number)
             case crc16encapv1.Crc16Encap(commandClass=code):
                 # Groovy: zwave.commandClass(code, version)?.command(cmd.command)?.parse(cmd.data)
-                inner = zwave.getCommand(code, cmd.command, cmd.data, self.versions.get(code))
+                inner = zwave.getCommand(code, cmd.command, cmd.data, self.versions.get(code or 0))
                 return None if inner is None else self.zwaveEvent(inner, endpoint)
             case meterv3.MeterReport(meterType=1, scale=scale) if scale in self.units:
                 name, unit = self.units[scale]
@@ -153,7 +155,8 @@ class MeteringSwitch(Handler):
         return createEvent(descriptionText=f"{self.device}: {cmd}")
 
     def on(self) -> Any:
-        return [zwave.basicV1.basicSet(value=0xFF).format(), "delay 3000", zwave.switchBinaryV1.switchBinaryGet().format()]
+        commands = [zwave.basicV1.basicSet(value=0xFF), zwave.switchBinaryV1.switchBinaryGet()]
+        return delayBetween([cmd.format() for cmd in commands], 3000)
 
     def reset(self) -> Any:
         self.sendHubCommand([HubAction(zwave.meterV3.meterReset().format(), Protocol.ZWAVE)])

@@ -19,7 +19,6 @@ NAMES: dict[str, Any] = {
     "DataType": DataType,
     "ZoneStatus": ZoneStatus,
     "ZigBee": ZigBee,
-    "hub": hub,
 }
 WAIT = "delay 2000"
 GAP = "delay 200"
@@ -110,7 +109,8 @@ RULES: list[tuple[str, str, object]] = [
       *bind("0500"), "st cr 0xFC6E 0x01 0x0500 0x0010 0xF0 0x0001 0x0002 {}", WAIT]),
     ("iasZoneConfig enrols first", "zigbee.iasZoneConfig()[:-8] == zigbee.enrollResponse()", True),
     ("1.3", "zigbee.enrollResponse()",
-     ["zcl global write 0x500 0x10 0xf0 {A68F5D05006F0D00}", GAP, SEND, WAIT, "raw 0x500 {01 23 00 00 00}", GAP, SEND, WAIT]),
+     ["zcl global write 0x500 0x10 0xf0 {A68F5D05006F0D00}", GAP, SEND, WAIT,
+      "raw 0x500 {01 23 00 00 00}", GAP, SEND, WAIT]),
     ("addBinding", "zigbee.addBinding(6)", bind("0006")),
     ("addBinding, endpoint", 'zigbee.addBinding(6, {"destEndpoint": 2})', bind("0006", "02")),
     ("onOffRefresh", "zigbee.onOffRefresh()", ["st rattr 0xFC6E 0x01 0x0006 0x0000", WAIT]),
@@ -136,17 +136,6 @@ RULES: list[tuple[str, str, object]] = [
     ("rattr, list, delay", "hubitat.readAttribute(6, [0, 1], {}, 0)",
      ["he rattr 0xFC6E 0x01 0x0006 0x0000 {}", "he rattr 0xFC6E 0x01 0x0006 0x0001 {}"]),
     ("on(delay)", "hubitat.on(0)", ["he cmd 0xFC6E 0x01 6 1 {}"]),
-    # -- 3: description strings --------------------------------------------------------------------------------------
-    ("old firmware: size byte, no result", 'hub.describe_attribute("C0720100010A20002110A4", firmware="old")',
-     "read attr - raw: C0720100010A20002110A4, dni: C072, endpoint: 01, cluster: 0001, size: 0A, attrId: 0020, encoding: 21, value: a410"),
-    ("old firmware: result of a read response", 'hub.describe_attribute("C0720100010A2000002034", firmware="old")',
-     "read attr - raw: C0720100010A2000002034, dni: C072, endpoint: 01, cluster: 0001, size: 0A, attrId: 0020, result: success, encoding: 20, value: 34"),
-    ("type 42: not reversed, length dropped, case kept", 'hub.describe_attribute("D42D0100000E0500420341426c")',
-     "read attr - raw: D42D0100000E0500420341426c, dni: D42D, endpoint: 01, cluster: 0000, size: 14, attrId: 0005, result: success, encoding: 42, value: 41426c"),
-    ("two attributes: all reversed", 'hub.describe_attribute("D42D01000110210020C82000201E")[-17:]',
-     "value: 1e200020c8"),
-    ("Hubitat: as it came, upper case", 'hub.describe_attribute("7CC501000112050042036c6d6e", "01")',
-     "read attr - raw: 7CC501000112050042036c6d6e, dni: 7CC5, endpoint: 01, cluster: 0001, size: 12, attrId: 0005, encoding: 42, command: 01, value: 036C6D6E"),
     # -- 7 and the reference's helpers -------------------------------------------------------------------------------
     ("upper case, padded", "zigbee.convertToHexString(171)", "AB"),
     ("width is a minimum", "zigbee.convertToHexString(0x12345, 4)", "12345"),
@@ -158,8 +147,8 @@ RULES: list[tuple[str, str, object]] = [
     ("pack, upper case", "DataType.pack(0xABC, DataType.UINT16)", "0ABC"),
     ("pack, little endian", "DataType.pack(1, DataType.UINT24, True)", "010000"),
     ("pack, negative", "DataType.pack(-2, DataType.INT16)", "FFFE"),
-    ("pack without a type", 'DataType.pack("x", None), DataType.pack(7, ""), DataType.pack(7, DataType.UNKNOWN)', ("x", 7,
-     7)),
+    ("pack without a type", 'DataType.pack("x", None), DataType.pack(7, ""), DataType.pack(7, DataType.UNKNOWN)',
+     ("x", 7, 7)),
     ("length of null", "DataType.getLength(None)", None),
     ("length of unknown", "DataType.getLength(DataType.UNKNOWN)", None),
     ("lengths", "DataType.getLength(DataType.INT56), DataType.getLength(DataType.SECKEY128)", (7, 16)),
@@ -213,6 +202,31 @@ def test_payload_is_text(payload: Any) -> None:
     """`command(Integer, Integer, String...)` had no other signature."""
     with pytest.raises(TypeError, match="payload"):
         NAMES["zigbee"].command(6, 1, payload)
+
+
+@pytest.mark.parametrize(
+    ("raw", "options", "end"),
+    [
+        # Older firmware: the size byte; a result only where the raw text has a status
+        ("C0720100010A20002110A4", {"firmware": "old"}, "size: 0A, attrId: 0020, encoding: 21, value: a410"),
+        ("C0720100010A2000002034", {"firmware": "old"},
+         "size: 0A, attrId: 0020, result: success, encoding: 20, value: 34"),
+        # Newer firmware: the size in decimal, always a result
+        ("C0720100010A20002110A4", {}, "size: 10, attrId: 0020, result: success, encoding: 21, value: a410"),
+        # Type 42: not reversed, without its length byte, case kept
+        ("D42D0100000E0500420341426c", {}, "size: 14, attrId: 0005, result: success, encoding: 42, value: 41426c"),
+        # Two attributes: everything is reversed
+        ("D42D01000110210020C82000201E", {},
+         "size: 16, attrId: 0021, result: success, encoding: 20, value: 1e200020c8"),
+        # Hubitat: as it came off the air, in upper case, without a result
+        ("7CC50100010E050042036c6d6e", {"command": "01"},
+         "size: 0E, attrId: 0005, encoding: 42, command: 01, value: 036C6D6E"),
+    ],
+)  # fmt: skip
+def test_description_of_an_attribute(raw: str, options: dict[str, Any], end: str) -> None:
+    """Section 3."""
+    head = f"read attr - raw: {raw}, dni: {raw[:4]}, endpoint: {raw[4:6]}, cluster: {raw[6:10]}, "
+    assert hub.describe_attribute(raw, **options) == head + end
 
 
 ATTRIBUTES = ["attrId", "resultCode", "encoding", "value", "isValidForDataType"]

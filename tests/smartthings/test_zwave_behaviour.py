@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any
@@ -181,6 +182,22 @@ def test_platforms() -> None:
 
 
 # -- commands as objects ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("command: 3003, payload: FF 0A", "sensorValue sensorType"),
+        ("command: 3105, payload: 01 42 80 01", "scale sensorValue precision sensorType scaledSensorValue size"),
+        ("command: 7105, payload: 00 00 00 FF 07 08 00",
+         "eventParametersLength eventParameter zensorNetSourceNodeId v1AlarmType reserved61 notificationStatus sequence "
+         "event notificationType v1AlarmLevel"),
+    ],
+)  # fmt: skip
+def test_order_of_early_prints(text: str, names: str) -> None:
+    """Section 3: 16 buckets for 2 and for 6 fields, 32 for 10, which the third print starts with."""
+    printed = str(ZWave(print_order="hashmap").parse(text))
+    assert [part.split("(")[-1] for part in re.findall(r"[\w(]+(?=: )", printed)] == names.split()
 
 
 def test_constants() -> None:

@@ -33,7 +33,7 @@ def test_zigbee_loads_no_codec() -> None:
     """Nor what only some calls need: a log, temperatures, a join message."""
     script = (
         "import sys; from zclcodec.smartthings import ZigBee\n"
-        "zigbee = ZigBee(); zigbee.on(); zigbee.parseDescriptionAsMap('on/off: 1'); zigbee.setColorTemperature('2700')\n"
+        "zigbee = ZigBee(); zigbee.on(); zigbee.parseDescriptionAsMap('on/off: 1'); zigbee.setLevel('27')\n"
         "print('\\n'.join(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -13,6 +13,7 @@ or `ZigBee(..., decisions=Decisions(...))` changes an answer. Section numbers ar
 # - addBinding is the bind half of configureReporting; removeBinding prints the handlers' `zdo unbind unicast` (8.8).
 # - writeAttribute packs a number big endian, upper case, to the width of its type (1.2, 8.6), mfgCode or not.
 # - An mfgCode read prints the arguments of the call: the recorder's label contradicts its own output (8.11).
+# - Numbers given as text are hex, destEndpoint too; only mfgCode reads text without 0x as decimal (1.1, recorded).
 # - Hubitat rattr ends in {} or {code}, wattr and cr in {code} or {}, cmd in {code} only with one (8.13).
 # - Descriptions that hold no attribute and no frame (on/off, zone status, zbjoin, ...) make the empty map.
 # - A 42 value keeps its hex text in SmartThings maps (as the description shows it) and is decoded, as UTF-8 with

@@ -23,6 +23,6 @@ from .errors import FormatError, ParseError
 from .handler import HubAction, Protocol, createEvent, delayBetween, response
 
 __all__ = [
-    "Command", "CommandClass", "Decisions", "FormatError", "HubAction", "ParseError", "Protocol", "ZWave", "createEvent",
-    "delayBetween", "response", "zwave",
+    "Command", "CommandClass", "Decisions", "FormatError", "HubAction", "ParseError", "Protocol", "ZWave",
+    "createEvent", "delayBetween", "response", "zwave",
 ]  # fmt: skip

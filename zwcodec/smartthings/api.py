@@ -103,14 +103,19 @@ class ZWave:
 
     # -- look up ---------------------------------------------------------------------------------------------------
 
-    def commandClass(self, code: int, version: int | None = None) -> CommandClass | None:
+    def commandClass(self, code: int | None, version: int | None = None) -> CommandClass | None:
         """The class with this id, in its highest version or this one; None if the platform lacks it."""
-        found = self._registry.version(code, version)
+        found = None if code is None else self._registry.version(code, version)
         return None if found is None else self._class(found)
 
-    def getCommand(self, code: int, number: int, data: Iterable[int] = (), version: int | None = None) -> Any:
-        """Hubitat's: a command by its ids and payload."""
-        return self.command(code, number, bytes(data), None if version is None else {code: version})
+    def getCommand(
+        self, code: int | None, number: int | None, data: Iterable[int] | None = (), version: int | None = None
+    ) -> Any:
+        """Hubitat's: a command by its ids and payload. Also Groovy's
+        `zwave.commandClass(code, version)?.command(number)?.parse(data)`: None where one of these is null."""
+        found = self.commandClass(code, version)
+        parser = None if found is None else found.command(number)
+        return None if parser is None else parser.parse(data)
 
     if TYPE_CHECKING:
 
@@ -183,9 +188,9 @@ class CommandClass:
         """The version of the command class."""
         return self._version.version
 
-    def command(self, number: int) -> CommandParser | None:
+    def command(self, number: int | None) -> CommandParser | None:
         """The command with this id, to parse payloads with; None if the class has none."""
-        name = self._version.commands.get(number)
+        name = None if number is None else self._version.commands.get(number)
         return None if name is None else CommandParser(self._version.command(name))
 
     def __getattr__(self, name: str) -> Any:
@@ -214,9 +219,9 @@ class CommandParser:
     def __init__(self, command: type[Command]) -> None:
         self.type = command
 
-    def parse(self, data: Iterable[int]) -> Any:
+    def parse(self, data: Iterable[int] | None) -> Any:
         """The command with this payload; ParseError where the platform threw."""
-        return self.type._read(bytes(data))
+        return self.type._read(bytes(data or ()))
 
     def __repr__(self) -> str:
         return f"<parser of {self.type.__name__}>"

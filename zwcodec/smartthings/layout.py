@@ -78,8 +78,8 @@ def _read_list(cls: type[Command], operation: Operation, data: bytes, at: int, v
 
 
 def _left_out(cls: type[Command], operation: Operation, data: bytes, at: int, values: dict[str, Any]) -> bool:
-    """An optional list of which nothing is there, or in front of which a zero says so, whatever bytes are left: a meter's
-    previous value and its delta time, with half a checksum of CRC-16 behind them."""
+    """An optional list of which nothing is there, or in front of which a zero says so, whatever bytes are left: the
+    previous value of a meter behind its delta time, with half a checksum of CRC-16 behind them."""
     if operation[0] != "list" or not operation[3]:
         return False
     before = cls._layout[cls._layout.index(operation) - 1]

@@ -192,11 +192,11 @@ class Simulator:
         if given:
             self._outcome.events.append(self.device.fire(given))
 
-    def _send_hub_command(self, actions: HubAction | Iterable[HubAction], delay: int = 1000) -> None:
-        several = list(actions) if isinstance(actions, Iterable) and not isinstance(actions, str) else [actions]
-        wrong = next((item for item in several if not isinstance(item, HubAction)), None)
-        if wrong is not None:
-            raise TypeError(f"sendHubCommand takes HubActions, not {wrong!r}: response() makes one of a command")
+    def _send_hub_command(self, actions: Any, delay: int = 1000) -> None:
+        several = list(actions) if isinstance(actions, _LISTS) else [actions]
+        wrong = [item for item in several if not isinstance(item, HubAction)]
+        if wrong:
+            raise TypeError(f"sendHubCommand takes HubActions, not {wrong[0]!r}: response() makes one of a command")
         self._transmit([str(item) for item in (delayBetween(several, delay) if delay else several)])
 
     def _is_state_change(self, device: Device, name: str, value: Any) -> bool:

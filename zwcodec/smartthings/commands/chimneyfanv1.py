@@ -631,37 +631,38 @@ class ChimneyFanSetupSet(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        made.mode = data[0]
-        made.boostTime = data[1]
-        made.stopTime = data[2]
-        made.minSpeed = data[3]
-        bits = data[4]
+        made.mode = row[0]
+        made.boostTime = row[1]
+        made.stopTime = row[2]
+        made.minSpeed = row[3]
+        bits = row[4]
         made.precision1 = bits >> 5
         made.scale1 = bits >> 3 & 0x3
         made.size1 = size1 = bits & 0x7
         end = 5 + size1
         if len(data) < end + 1:
             return read(cls, data)
-        made.startTemperature = [*data[5:end]]
+        made.startTemperature = row[5:end]
         at = end
-        bits = data[at]
+        bits = row[at]
         made.precision2 = bits >> 5
         made.scale2 = bits >> 3 & 0x3
         made.size2 = size2 = bits & 0x7
         end = at + 1 + size2
         if len(data) < end + 1:
             return read(cls, data)
-        made.stopTemperature = [*data[at + 1:end]]
+        made.stopTemperature = row[at + 1:end]
         at = end
-        bits = data[at]
+        bits = row[at]
         made.precision3 = bits >> 5
         made.scale3 = bits >> 3 & 0x3
         made.size3 = size3 = bits & 0x7
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = [*data[at + 1:end]]
+        made.alarmTemperatureValue = row[at + 1:end]
         return made
 
 
@@ -737,37 +738,38 @@ class ChimneyFanSetupReport(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        made.mode = data[0]
-        made.boostTime = data[1]
-        made.stopTime = data[2]
-        made.minSpeed = data[3]
-        bits = data[4]
+        made.mode = row[0]
+        made.boostTime = row[1]
+        made.stopTime = row[2]
+        made.minSpeed = row[3]
+        bits = row[4]
         made.precision1 = bits >> 5
         made.scale1 = bits >> 3 & 0x3
         made.size1 = size1 = bits & 0x7
         end = 5 + size1
         if len(data) < end + 1:
             return read(cls, data)
-        made.startTemperature = [*data[5:end]]
+        made.startTemperature = row[5:end]
         at = end
-        bits = data[at]
+        bits = row[at]
         made.precision2 = bits >> 5
         made.scale2 = bits >> 3 & 0x3
         made.size2 = size2 = bits & 0x7
         end = at + 1 + size2
         if len(data) < end + 1:
             return read(cls, data)
-        made.stopTemperature = [*data[at + 1:end]]
+        made.stopTemperature = row[at + 1:end]
         at = end
-        bits = data[at]
+        bits = row[at]
         made.precision3 = bits >> 5
         made.scale3 = bits >> 3 & 0x3
         made.size3 = size3 = bits & 0x7
         end = at + 1 + size3
         if len(data) < end:
             return read(cls, data)
-        made.alarmTemperatureValue = [*data[at + 1:end]]
+        made.alarmTemperatureValue = row[at + 1:end]
         return made
 
 

@@ -38,7 +38,7 @@ class GroupingNameSet(Command):
         bits = data[1]
         made.reserved11 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.grouping = [*data[2 : 18]]
+        made.grouping = [*data[2:18]]
         return made
 
 
@@ -91,5 +91,5 @@ class GroupingNameReport(Command):
         bits = data[1]
         made.reserved11 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.grouping = [*data[2 : 18]]
+        made.grouping = [*data[2:18]]
         return made

@@ -83,23 +83,24 @@ class MeterReport(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 2:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        bits = data[0]
+        bits = row[0]
         made.scale2 = scale2 = bits & 0x80 != 0
         made.rateType = bits >> 5 & 0x3
         made.meterType = bits & 0x1f
-        bits = data[1]
+        bits = row[1]
         made.precision = bits >> 5
         scale = bits >> 3 & 0x3
         made.size = size = bits & 0x7
         end = 2 + size
         if len(data) < end + 2 + size:
             return read(cls, data)
-        made.meterValue = [*data[2:end]]
+        made.meterValue = row[2:end]
         at = end
-        made.deltaTime = data[at] << 8 | data[at + 1]
+        made.deltaTime = row[at] << 8 | row[at + 1]
         end = at + 2 + size
-        made.previousMeterValue = [*data[at + 2:end]]
+        made.previousMeterValue = row[at + 2:end]
         made.scale = scale | scale2 << 2
         return made
 

@@ -35,7 +35,7 @@ class NodeNamingNodeNameSet(Command):
         bits = data[0]
         made.reserved01 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.nodeName = [*data[1 : 17]]
+        made.nodeName = [*data[1:17]]
         return made
 
 
@@ -80,7 +80,7 @@ class NodeNamingNodeNameReport(Command):
         bits = data[0]
         made.reserved01 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.nodeName = [*data[1 : 17]]
+        made.nodeName = [*data[1:17]]
         return made
 
 
@@ -109,7 +109,7 @@ class NodeNamingNodeLocationSet(Command):
         bits = data[0]
         made.reserved01 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.nodeLocation = [*data[1 : 17]]
+        made.nodeLocation = [*data[1:17]]
         return made
 
 
@@ -154,5 +154,5 @@ class NodeNamingNodeLocationReport(Command):
         bits = data[0]
         made.reserved01 = bits >> 3
         made.charPresentation = bits & 0x7
-        made.nodeLocation = [*data[1 : 17]]
+        made.nodeLocation = [*data[1:17]]
         return made

@@ -291,7 +291,7 @@ class Security2NetworkKeyReport(Command):
             return read(cls, data)
         made = new(cls)
         made.grantedKey = data[0]
-        made.networkKey = [*data[1 : 17]]
+        made.networkKey = [*data[1:17]]
         return made
 
 

@@ -191,7 +191,7 @@ class SecurityNonceReport(Command):
         if len(data) < 8:
             return read(cls, data)
         made = new(cls)
-        made.nonce = [*data[0 : 8]]
+        made.nonce = [*data[0:8]]
         return made
 
 
@@ -294,22 +294,23 @@ class SecurityMessageEncapsulationNonceGet(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 11:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        made.initializationVector = [*data[0 : 8]]
-        bits = data[8]
+        made.initializationVector = row[0:8]
+        bits = row[8]
         made.reserved13 = bits >> 6
         made.secondFrame = bits & 0x20 != 0
         made.sequenced = bits & 0x10 != 0
         made.sequenceCounter = bits & 0xf
-        made.commandClassIdentifier = data[9]
-        made.commandIdentifier = data[10]
+        made.commandClassIdentifier = row[9]
+        made.commandIdentifier = row[10]
         end = len(data) - 9
         if end < 11:
             return read(cls, data)
-        made.commandByte = [*data[11:end]]
+        made.commandByte = row[11:end]
         at = end
         if len(data) < at + 9:
             return read(cls, data)
-        made.receiversNonceIdentifier = data[at]
-        made.messageAuthenticationCode = [*data[at + 1 : at + 9]]
+        made.receiversNonceIdentifier = row[at]
+        made.messageAuthenticationCode = row[at + 1:at + 9]
         return made

@@ -39,14 +39,15 @@ class ZipNodeAdvertisement(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 22:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        bits = data[0]
+        bits = row[0]
         made.reserved02 = bits >> 3
         made.local = bits & 0x4 != 0
         made.validity = bits & 0x3
-        made.nodeId = data[1]
-        made.ipv6Add = [*data[2 : 18]]
-        made.ho = [*data[18 : 22]]
+        made.nodeId = row[1]
+        made.ipv6Add = row[2:18]
+        made.ho = row[18:22]
         return made
 
 
@@ -71,7 +72,7 @@ class ZipNodeSolicitation(Command):
         made = new(cls)
         made.reserved = data[0]
         made.nodeId = data[1]
-        made.ipv6Add = [*data[2 : 18]]
+        made.ipv6Add = [*data[2:18]]
         return made
 
 

@@ -73,8 +73,9 @@ class CommandZipPacket(Command):
     def _read(cls, data: bytes) -> Self:
         if len(data) < 5:
             return read(cls, data)
+        row = [*data]
         made = new(cls)
-        bits = data[0]
+        bits = row[0]
         made.ackRequest = bits & 0x80 != 0
         made.ackResponse = bits & 0x40 != 0
         made.nackResponse = bits & 0x20 != 0
@@ -82,22 +83,22 @@ class CommandZipPacket(Command):
         made.nackQueueFull = bits & 0x8 != 0
         made.nackOptionError = bits & 0x4 != 0
         made.reserved00 = bits & 0x3
-        bits = data[1]
+        bits = row[1]
         made.headerExtIncluded = bits & 0x80 != 0
         made.zWaveCmdIncluded = bits & 0x40 != 0
         made.moreInformation = bits & 0x20 != 0
         made.reserved10 = bits & 0x1f
-        made.seqNo = data[2]
-        bits = data[3]
+        made.seqNo = row[2]
+        bits = row[3]
         made.res31 = bits & 0x80 != 0
         made.sourceEndPoint = bits & 0x7f
-        bits = data[4]
+        bits = row[4]
         made.bitAddress = bits & 0x80 != 0
         made.destinationEndPoint = bits & 0x7f
         end = len(data) - 1
         if end < 5:
             return read(cls, data)
-        made.headerExtension = [*data[5:end]]
+        made.headerExtension = row[5:end]
         at = end
-        made.zWaveCommand = [*data[at:]]
+        made.zWaveCommand = row[at:]
         return made
