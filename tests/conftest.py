@@ -19,6 +19,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 import zwcodec
 
 TESTS = Path(__file__).resolve().parent
+collect_ignore = [] if zwcodec.BACKEND == "cython" else ["engine/test_fast_path.py"]  # it is about the other back end
 
 # Always fresh examples: what one run finds, .hypothesis/ and the printed blob keep for the next. No deadlines: the
 # first call of a class imports its module. "ci" is for `make test`, "long" for a night.

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zclcodec.registry import MODULES as CLUSTERS
+from zwcodec.cli.descriptions import ZIGBEE, ZWAVE, Described, Descriptions
 from zwcodec.cli.inputs import LONGEST, NotAFrame, frame_bytes, sources, visible
 from zwcodec.cli.names import find, folded, number_of, spaced
 from zwcodec.cli.zigbee import cluster_of
 from zwcodec.cli.zwave import version_of
 from zwcodec.registry import MODULES
+from zwcodec.registry import MODULES as ZWAVE_CLASSES
 
 pytestmark = pytest.mark.backend_independent
 
@@ -47,7 +50,7 @@ REPORT = bytes((0x20, 0x03, 0xFF))
     ],
 )
 def test_spellings_of_one_frame(text: str) -> None:
-    assert frame_bytes(text, described=True) == REPORT
+    assert frame_bytes(text, described=ZWAVE) == REPORT
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_spellings_of_one_frame(text: str) -> None:
     ],
 )
 def test_descriptions(text: str, data: str) -> None:
-    assert frame_bytes(text, described=True) == bytes.fromhex(data)
+    assert frame_bytes(text, described=ZWAVE) == bytes.fromhex(data)
 
 
 @pytest.mark.parametrize(
@@ -84,19 +87,81 @@ def test_descriptions(text: str, data: str) -> None:
 )
 def test_what_is_no_frame(text: str, sentence: str) -> None:
     with pytest.raises(NotAFrame) as caught:
-        frame_bytes(text, described=True)
+        frame_bytes(text, described=ZWAVE)
     assert str(caught.value) == sentence
 
 
-def test_only_zwave_has_descriptions() -> None:
+def test_descriptions_are_of_one_protocol() -> None:
+    for others in (None, ZIGBEE):
+        with pytest.raises(NotAFrame, match="not hexadecimal"):
+            frame_bytes("command: 2003, payload: FF", others)
     with pytest.raises(NotAFrame, match="not hexadecimal"):
-        frame_bytes("command: 2003, payload: FF")
+        frame_bytes(CATCHALL, ZWAVE)
+
+
+CATCHALL = "catchall: 0104 0006 01 01 0000 00 632F 00 00 0000 0B 01 0000"
+
+
+@pytest.mark.parametrize(
+    ("text", "cluster", "profile", "data"),
+    [
+        (CATCHALL, 0x0006, 0x0104, "08000b0000"),
+        (f"description: {CATCHALL}, clusterId: 6", 0x0006, 0x0104, "08000b0000"),
+        ("catchall: 0104 0006 01 01 0000 00 632F 01 01 115F 02 00 ", 0x0006, 0x0104, "055f110002"),
+        ("catchall: 0000 8021 00 00 0000 00 8DCF 00 00 0000 00 00 2A00", 0x8021, 0, "2a00"),
+        (
+            "read attr - raw: D42D0102020800003000, dni: D42D, endpoint: 01, cluster: 0202, size: 8, attrId: 0000, "
+            "result: success, encoding: 30, value: 00",
+            0x0202, 0x0104, "08000a00003000",
+        ),
+        (
+            "parse: read attr - raw: 5D1A0104020C0000002900FE, dni: 5D1A, endpoint: 01, cluster: 0402, size: 0C, "
+            "attrId: 0000, result: success, encoding: 29, value: FE00; 12",
+            0x0402, 0x0104, "0800010000002900fe",
+        ),
+        (
+            "read attr - raw: 05470100000A07003001, dni: 0547, endpoint: 01, cluster: 0000, size: 0A, attrId: 0007, "
+            "encoding: 30, command: 01, value: 01",
+            0x0000, 0x0104, "08000107000030" + "01",
+        ),
+    ],
+)  # fmt: skip
+def test_zigbee_descriptions(text: str, cluster: int, profile: int, data: str) -> None:
+    found = frame_bytes(text, ZIGBEE)
+    assert isinstance(found, Described)
+    assert (found.hex(), found.cluster, found.profile) == (data, cluster, profile)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "catchall:",
+        "catchall: 0104 0006",
+        "read attr - raw: , dni: 0000, endpoint: 01, cluster: 0000, size: 0, attrId: 0000, encoding: 00, value: ",
+        "read attr - raw: 63A101000004, dni: 63A1, endpoint: 01, cluster: 0000, size: 4, attrId: 0000, encoding: 20, "
+        "value: 00",
+    ],
+)
+def test_descriptions_without_a_frame(text: str) -> None:
+    with pytest.raises(NotAFrame, match="no frame in the description"):
+        frame_bytes(text, ZIGBEE)
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from("catchall: read attr - raw, value0123456789ABCDEF"))))
+def test_any_zigbee_text_gives_bytes_or_one_sentence(text: str) -> None:
+    for begin in ("", "catchall: ", "read attr - raw: "):
+        try:
+            data = frame_bytes(begin + text, ZIGBEE)
+        except NotAFrame as error:
+            assert str(error).isprintable()
+        else:
+            assert data
 
 
 @given(st.text())
 def test_any_text_gives_bytes_or_one_sentence(text: str) -> None:
     try:
-        data = frame_bytes(text, described=True)
+        data = frame_bytes(text, described=ZWAVE)
     except NotAFrame as error:
         assert str(error).isprintable()
     else:
@@ -116,7 +181,7 @@ def test_visible_text_is_one_harmless_line(text: str) -> None:
         assert shown == text
 
 
-def _texts(*arguments: str, stdin: bytes = b"", described: bool = True) -> list[tuple[str, str]]:
+def _texts(*arguments: str, stdin: bytes = b"", described: Descriptions | None = ZWAVE) -> list[tuple[str, str]]:
     return [(source.text, source.place) for source in sources(list(arguments), io.BytesIO(stdin), described)]
 
 
@@ -130,7 +195,7 @@ def test_one_frame_or_several() -> None:
     assert _texts("zw", "device:", "02,", "command:", "2003,", "payload:", "FF") == [
         ("zw device: 02, command: 2003, payload: FF", "")
     ]
-    assert len(_texts("command:", "2003", described=False)) == 2
+    assert len(_texts("command:", "2003", described=None)) == 2
 
 
 def test_lines_of_stdin() -> None:
@@ -164,6 +229,7 @@ def test_names_however_they_are_spelled() -> None:
         assert [row[0] for row in find(MODULES, text)] == [0x26]
     assert find(MODULES, "") == find(MODULES, "_") == []
     assert (spaced("SwitchMultilevel"), folded("Switch_Multilevel")) == ("Switch Multilevel", "switchmultilevel")
+    assert (spaced("Crc16Encap"), spaced("ZwaveplusInfo")) == ("CRC-16 Encap", "Z-Wave Plus Info")
 
 
 def test_options_name_classes_and_clusters() -> None:
@@ -173,3 +239,9 @@ def test_options_name_classes_and_clusters() -> None:
     for wrong in ("", "=", "0x26", "0x26=", "0x26=0", "0x26=256", "0x26=x", "nothing=1", "0x0F=1"):
         with pytest.raises(ValueError, match="."):
             version_of(wrong)
+
+
+@pytest.mark.parametrize("rows", [ZWAVE_CLASSES, CLUSTERS], ids=["zwave", "zcl"])
+def test_names_that_are_shown_are_found(rows: tuple[tuple[int | None, int | None, str, str, int, int], ...]) -> None:
+    for row in rows:
+        assert row in find(rows, spaced(row[3])), row

@@ -1,6 +1,6 @@
-"""The README says what is: its examples run, its links lead somewhere, its example spec compiles.
+"""The README and the guide say what is: their examples run, their links lead somewhere, the example spec compiles.
 
-The rule: whatever a newcomer would copy out of README.md works as it stands there, on both back ends.
+The rule: whatever a newcomer would copy out of them works as it stands there, on both back ends.
 """
 
 from __future__ import annotations
@@ -25,19 +25,21 @@ def _blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def test_examples_print_what_they_say(readme: str) -> None:
-    """In order, in one namespace: blocks without prompts define what later ones use."""
+@pytest.mark.parametrize(("page", "most"), [("README.md", 12), ("docs/guide.md", 30)])
+def test_examples_print_what_they_say(repository: Path, page: str, most: int) -> None:
+    """In order, in one namespace: blocks without prompts define what later ones use. More than so many examples."""
+    text = (repository / page).read_text(encoding="utf-8")
     parser, names = doctest.DocTestParser(), dict[str, object]()
     runner = doctest.DocTestRunner(verbose=False)
     report: list[str] = []
-    for block in _blocks(readme, "python"):
+    for block in _blocks(text, "python"):
         if ">>>" in block:
-            examples = parser.get_doctest(block, names, "README.md", "README.md", 0)
+            examples = parser.get_doctest(block, names, page, page, 0)
             runner.run(examples, out=report.append, clear_globs=False)
             names.update(examples.globs)
         else:
-            exec(compile(block, "README.md", "exec"), names)  # noqa: S102 (what a reader would do)
-    assert runner.tries > 12
+            exec(compile(block, page, "exec"), names)  # noqa: S102 (what a reader would do)
+    assert runner.tries > most
     assert runner.failures == 0, "".join(report)
 
 
@@ -68,10 +70,12 @@ def test_commands_stand_there(readme: str, repository: Path) -> None:
     assert set(re.findall(r"make ([a-z]+)", readme)) <= set(tasks)
 
 
-def test_links_lead_somewhere(readme: str, repository: Path) -> None:
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", readme) if not link.startswith("http")]
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md"])
+def test_links_lead_somewhere(repository: Path, page: str) -> None:
+    text = (repository / page).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("http")]
     assert links
-    assert not [link for link in links if not (repository / link.partition("#")[0]).exists()]
+    assert not [link for link in links if not ((repository / page).parent / link.partition("#")[0]).exists()]
 
 
 @pytest.mark.parametrize("protocol", ["zwave", "zcl", "zigbee"])

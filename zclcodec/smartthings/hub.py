@@ -1,4 +1,4 @@
-"""The hub's side of the strings: description texts out of received bytes, and bytes on air out of lines.
+"""The hub's side of the strings: description texts out of received bytes and back, and bytes on air out of lines.
 
 The rule: `frames` gives one Frame per message that the hub would send, and `lines` writes such frames down
 again so that `frames` makes the same bytes of them. Delays carry no bytes and are skipped. Where the hub
@@ -18,8 +18,9 @@ from .datatype import ANALOG, WIDTHS
 from .decisions import DEFAULT_HUB_ZIGBEE_ID, Decisions
 from .frame import Frame
 from .lines import DIALECTS, Block, Dialect
+from .received import received
 
-__all__ = ["Frame", "describe_attribute", "describe_frame", "frames", "lines"]
+__all__ = ["Frame", "describe_attribute", "describe_frame", "frames", "lines", "received"]
 
 _RAW: Final = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}", re.ASCII)
 _COMMAND: Final = re.compile(r"[0-9A-Fa-f]{2}", re.ASCII)

@@ -1,4 +1,4 @@
-"""Where frames come from: arguments, lines of stdin, hex in its usual spellings, descriptions of a hub (Z-Wave's only).
+"""Where frames come from: arguments, lines of stdin, hex in its usual spellings, descriptions of a hub.
 
 The rule: every text is either the bytes that it spells or a NotAFrame that says why not. Arguments that are all bytes
 of two digits are one frame, so are the words of an unquoted description; otherwise every argument is a frame of its
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from .descriptions import Descriptions
+
 STDIN = "-"
 SHOWN = 40  # characters of an input that a sentence quotes
 LONGEST = 1 << 16  # characters of an input; no frame on the air comes near
@@ -21,10 +23,6 @@ LONGEST = 1 << 16  # characters of an input; no frame on the air comes near
 _BYTE = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"[0-9A-Fa-f]+")
 _BETWEEN = re.compile(r"[\s:,-]+")
-_DESCRIPTION = re.compile(r"\b(?:zw device|command|payload)\s*:", re.IGNORECASE)
-_COMMAND = re.compile(r"\bcommand\s*:([^,\]]*)", re.IGNORECASE)
-_PAYLOAD = re.compile(r"\bpayload\s*:([^,\]]*)", re.IGNORECASE)
-_WORDS = frozenset(("device:", "command:", "payload:"))  # what a shell makes of a description without quotes
 
 
 class NotAFrame(ValueError):
@@ -57,13 +55,16 @@ def _escaped(letter: str) -> str:
     return letter.encode("unicode_escape").decode()
 
 
-def frame_bytes(text: str, described: bool = False) -> bytes:
-    """The bytes that a text spells: hex digits with or without blanks, `:`, `-`, `,` or `0x`; if `described`, also a
-    description such as `zw device: 02, command: 2003, payload: FF`."""
+def frame_bytes(text: str, described: Descriptions | None = None) -> bytes:
+    """The bytes that a text spells: hex digits with or without blanks, `:`, `-`, `,` or `0x`; with `described`, also
+    what a hub's description stands for."""
     if len(text) > LONGEST:
         raise NotAFrame(f'too long for a frame: "{visible(text, SHOWN)}"')
+    meant = None if described is None else described.read(text)
+    if isinstance(meant, bytes):
+        return meant
     found = bytearray()
-    for word in _BETWEEN.split(_spelled(text) if described else text):
+    for word in _BETWEEN.split(text if meant is None else meant):
         if not word:
             continue
         digits = word[2:] if word[:2] in ("0x", "0X") else word
@@ -77,25 +78,17 @@ def frame_bytes(text: str, described: bool = False) -> bytes:
     return bytes(found)
 
 
-def _spelled(text: str) -> str:
-    """The part of the text that should be hexadecimal."""
-    if not _DESCRIPTION.search(text):
-        return text
-    command, payload = _COMMAND.search(text), _PAYLOAD.search(text)
-    if command is None or not command[1].strip():
-        raise NotAFrame(f'no command in the description "{visible(text, SHOWN)}"')
-    return f"{command[1]} {'' if payload is None else payload[1]}"
-
-
 def _within(word: str, text: str) -> str:
     return "" if word == text else f' in "{visible(text, SHOWN)}"'
 
 
-def sources(arguments: list[str], stdin: BinaryIO | None, described: bool = False) -> Iterator[Source]:
+def sources(
+    arguments: list[str], stdin: BinaryIO | None, described: Descriptions | None = None
+) -> Iterator[Source]:
     """The frames that the command line asks for, in its order. Without arguments they come from stdin."""
     if not arguments:
         yield from _lines(stdin)
-    elif all(map(_BYTE.fullmatch, arguments)) or described and any(word.lower() in _WORDS for word in arguments):
+    elif all(map(_BYTE.fullmatch, arguments)) or described is not None and described.split(arguments):
         yield Source(" ".join(arguments))
     else:
         for number, argument in enumerate(arguments, 1):

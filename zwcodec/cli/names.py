@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     Row = tuple[int | None, int | None, str, str, int, int]  # of a registry's MODULES
 
 
+_SPELLED = {
+    "Av": "AV", "Bacnet": "BACnet", "Crc16": "CRC-16", "Dcp": "DCP", "Dmx": "DMX", "Dst": "DST", "Ghz": "GHz",
+    "Hrv": "HRV", "Ias": "IAS", "Id": "ID", "Ieee11073": "IEEE 11073", "Ip": "IP", "Ir": "IR", "Iso7816": "ISO 7816",
+    "Mdu": "MDU", "Mtp": "MTP", "Nd": "ND", "Ota": "OTA", "Ph": "pH", "Pm25": "PM2.5", "Rssi": "RSSI",
+    "Security2": "Security 2", "Wd": "WD", "Zip": "Z/IP", "Zip6lowpan": "Z/IP 6LoWPAN", "Zwave": "Z-Wave",
+    "Zwaveplus": "Z-Wave Plus",
+}  # fmt: skip
+
+
 def spaced(name: str) -> str:
-    """`SwitchMultilevel` as `Switch Multilevel`; digits stay with the word in front of them."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    """`SwitchMultilevel` as `Switch Multilevel`, `Crc16Encap` as `CRC-16 Encap`; otherwise digits stay with the word
+    in front of them. Punctuation aside, the result is still found by `find`."""
+    return " ".join(_SPELLED.get(word, word) for word in re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).split(" "))
 
 
 def folded(name: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NoReturn
 
+    from .descriptions import Descriptions
     from .inputs import Source
     from .rows import Row
 
@@ -51,7 +52,7 @@ class Decoded:
 
 
 class Tool:
-    """`name`, `description`, `examples` for --help; `described`: whether frames may be a hub's descriptions;
+    """`name`, `description`, `examples` for --help; `described`: how a hub describes frames;
     `add_arguments(parser)`; `prepare(options) -> decode`, which may raise ValueError for a bad option, and
     `decode(data) -> Decoded`, which may raise DecodeError."""
 
@@ -60,7 +61,7 @@ class Tool:
         name: str,
         description: str,
         examples: str,
-        described: bool,
+        described: Descriptions,
         add_arguments: Callable[[argparse.ArgumentParser], None],
         prepare: Callable[[argparse.Namespace], Callable[[bytes], Decoded]],
     ) -> None:
@@ -117,7 +118,7 @@ class Tool:
             "frames",
             nargs="*",
             metavar="FRAME",
-            help=f"hex{', or a description from a hub' if self.described else ''}. Arguments that are all bytes of two"
+            help="hex, or a description from a hub. Arguments that are all bytes of two"
             " digits are one frame, else each is one. '-' or nothing: one frame on each line of stdin, # for comments",
         )
         self.add_arguments(parser)

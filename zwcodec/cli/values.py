@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from zwcodec.runtime.values import Flags, LabelledEnum
-from zwcodec.runtime.views import bit_values
+from zwcodec.runtime.meaning import flag_text, looked_up, scaled_text
+from zwcodec.runtime.meaning import reading as words
 
 from .inputs import visible
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from zwcodec.runtime.message import Field
+    from zwcodec.runtime.values import LabelledEnum
 
     Reference = Callable[[str, int], str]  # what kind of thing a number names, the number -> its name or ""
 
@@ -50,7 +51,7 @@ def meaning(field: Field, value: Any, owner: object, reference: Reference) -> Me
         return Meaning(", ".join(_item(item, field.enum) for item in value) or "none")
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return Meaning(plain_text(value))
-    label, unit = _row(field, owner)
+    label, unit = looked_up(field, owner)
     label = label or reading(value)
     if field.ref in _NAMED_IN_HEX and isinstance(value, int):
         shown = f"0x{value:0{_NAMED_IN_HEX[field.ref]}X}"
@@ -63,44 +64,18 @@ def meaning(field: Field, value: Any, owner: object, reference: Reference) -> Me
     else:
         shown = plain_text(value)
         if field.scale and not label:
-            label = f"{plain_text(Decimal(field.scale) * value)} {unit}".rstrip()
+            label = scaled_text(field, int(value), unit)
     return Meaning(shown, label, "" if label and not field.scale else unit)
 
 
-def _row(field: Field, owner: object) -> tuple[str, str]:
-    """Label and unit by the table that the field refers to; a row describes the value if the field selects it itself,
-    else only its unit is about the value."""
-    if field.lookup is None or field.kind == "list":
-        return "", field.unit
-    row = field.row(owner)
-    if row is None:
-        return "", field.unit
-    return (row[0], "") if field.name in field.lookup[1] else ("", row[1] or field.unit)
-
-
 def reading(value: object) -> str:
-    """What a number of a class of its own says in words (enum members, durations, times); "" for plain ones."""
-    return visible(str(value)) if isinstance(value, int) and type(value).__str__ is not int.__str__ else ""
+    """What a number of a class of its own says in words, fit for a terminal."""
+    return visible(words(value))
 
 
 def _item(value: Any, enum: type[LabelledEnum] | None) -> str:
     label = "" if enum is None else reading(value)
     return plain_text(value) + (f" ({label})" if label else "")
-
-
-def flag_text(flags: Flags) -> str:
-    """The names of the bits that are set; bits without a name by their number."""
-    found = []
-    named = 0
-    for flag in flags.__bits__:
-        number = flag.read(flags)
-        named |= (1 << flag.width) - 1 << flag.low
-        if number:
-            found.append(flag.label if flag.width == 1 else f"{flag.label} {int(number)}")
-    others = int(flags) & ~named
-    spare = others.to_bytes(8, "little") if 0 <= others < 1 << 64 else b""
-    found.extend(f"bit {bit}" for bit in bit_values(spare, 0, ()))
-    return ", ".join(dict.fromkeys(found))
 
 
 def plain_text(value: Any) -> str:

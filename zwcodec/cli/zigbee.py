@@ -1,7 +1,8 @@
 """`zcldecode`: what is ZigBee's about it. The header's bits are rows, too; values go by the name of their attribute.
 
-The rule: the cluster comes from the caller, as it does on the air; without one, general commands still decode, only
-their attributes have no names. Paths of the header start with `header.`, because a command may have such fields too.
+The rule: the cluster comes from the caller, as it does on the air, or from a hub's description; without one, general
+commands still decode, only their attributes have no names. Paths of the header start with `header.`, because a command
+may have such fields too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from zwcodec.runtime.context import Context
 from zwcodec.runtime.trace import Span, record
 
 from . import overlays
+from .descriptions import ZIGBEE, Described
+from .inputs import NotAFrame
 from .names import find, number_of, spaced
 from .rows import Words, rows_of
 from .tool import Decoded, Tool
@@ -47,6 +50,7 @@ EXAMPLES = """\
   zcldecode --cluster 0x0402 18330a0000290b09         report of a temperature
   zcldecode --cluster on_off 01 12 02                 toggle
   zcldecode --cluster temperature_measurement --json - < frames.txt
+  zcldecode "catchall: 0104 0006 01 01 0000 00 632F 00 00 0000 0B 01 0000"    from the log of a hub
   zcldecode --profile 0 --cluster 0x8005 2a00f45c0101         answer of a device object (ZDO)
   zcldecode --aps 400106000401012a011202              with the APS header in front
   zcldecode --green-power 0c4433221122                a switch without a battery
@@ -236,20 +240,41 @@ def _prepare(options: argparse.Namespace) -> Callable[[bytes], Decoded]:
             raise ValueError("--cluster and --profile are for frames that don't say them themselves")
         from . import layers
 
-        return layers.aps_decoder(strict) if options.aps else layers.green_power_decoder(strict)
+        return _bare(layers.aps_decoder(strict) if options.aps else layers.green_power_decoder(strict))
     if profile == ZDO:
         from . import layers
 
-        return layers.zdo_decoder(options.cluster, strict)
+        return _bare(layers.zdo_decoder(options.cluster, strict))
     cluster = None if options.cluster is None else cluster_of(options.cluster, rows)
-    return lambda data: decode(data, cluster, strict, options.model)
+
+    def answer(data: bytes) -> Decoded:
+        if not isinstance(data, Described):
+            return decode(data, cluster, strict, options.model)
+        if data.profile == ZDO:
+            from . import layers
+
+            return layers.decode_zdo(data, data.cluster, strict)
+        return decode(data, data.cluster, strict, options.model)
+
+    return answer
+
+
+def _bare(decode_layer: Callable[[bytes], Decoded]) -> Callable[[bytes], Decoded]:
+    """A decoder for bytes as they were on the air: a description has no such layer."""
+
+    def answer(data: bytes) -> Decoded:
+        if isinstance(data, Described):
+            raise NotAFrame("a description says its profile and cluster itself: no --profile, --aps or --green-power")
+        return decode_layer(data)
+
+    return answer
 
 
 TOOL = Tool(
     name="zcldecode",
     description="Explain ZCL frames: which bits are what, and what they mean.",
     examples=EXAMPLES,
-    described=False,
+    described=ZIGBEE,
     add_arguments=_add_arguments,
     prepare=_prepare,
 )

@@ -6,7 +6,7 @@ frame's own command class is imported; the names of other classes come from the 
 
 from __future__ import annotations
 
-from zwcodec.command import UnknownCommand
+from zwcodec.command import Command, UnknownCommand
 from zwcodec.frame import read
 from zwcodec.protocol import PROTOCOL
 from zwcodec.registry import MODULES
@@ -15,6 +15,8 @@ from zwcodec.runtime.errors import snake_case
 from zwcodec.runtime.trace import CONSTANT, PREFIX, Span, record
 
 from . import overlays
+from .descriptions import ZWAVE
+from .inputs import visible
 from .names import find, number_of, spaced
 from .rows import Words, rows_of
 from .tool import Decoded, Tool
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from zwcodec.command import Command
+    from zwcodec.notifications import EventParameter
+    from zwcodec.runtime.message import Field
 
 COMMAND_CLASS, COMMAND, PAYLOAD = "command_class", "command", "payload"
+EVENT_PARAMETERS = "event_parameters"
 TWO_BYTES = 0xF1  # from this class byte on, the class has a second one
 _NAMES = {number: spaced(name) for number, _, _, name, _, _ in MODULES if number is not None}
 
@@ -56,6 +60,14 @@ class ZwaveWords(Words):
     def reference(self, kind: str, number: int) -> str:
         return _NAMES.get(number, "") if kind == "command_class" else ""
 
+    def field(self, field: Field, value: Any, owner: Any) -> tuple[str, Meaning]:
+        name, what = super().field(field, value, owner)
+        if field.name == EVENT_PARAMETERS and value and type(owner).__name__ == "NotificationReport":
+            from zwcodec.notifications import event_parameter
+
+            what.label = _parameter_text(event_parameter(owner))
+        return name, what
+
     def other(self, name: str, value: object, owner: Any) -> tuple[str, Meaning]:
         if name == COMMAND_CLASS:
             return name, Meaning(f"0x{owner.command_class:02X}", _NAMES.get(owner.command_class, "unknown"))
@@ -63,6 +75,16 @@ class ZwaveWords(Words):
             known = "" if isinstance(owner, UnknownCommand) else spaced(type(owner).__name__)
             return name, Meaning(f"0x{owner.command:02X}", known or "unknown")
         return name, Meaning(plain_text(value))
+
+
+def _parameter_text(parameter: EventParameter | None) -> str:
+    """`user ID 1`, `state 8: Motion detection`, `command: UserCodeReport(user=1, ...)`."""
+    if parameter is None or isinstance(parameter.value, bytes):
+        return ""
+    if isinstance(parameter.value, Command):
+        return visible(f"{parameter.name}: {parameter.value}")
+    text = f"{parameter.name} {parameter.value} {parameter.unit}".rstrip()
+    return f"{text}: {parameter.label}" if parameter.label else text
 
 
 def complete(message: Command, spans: list[Span], data: bytes) -> list[Span]:
@@ -182,7 +204,7 @@ TOOL = Tool(
     name="zwdecode",
     description="Explain Z-Wave frames: which bits are what, and what they mean.",
     examples=EXAMPLES,
-    described=True,
+    described=ZWAVE,
     add_arguments=_add_arguments,
     prepare=_prepare,
 )

@@ -51,6 +51,7 @@ class Codec:
         "name",
         "names",
         "parameters",
+        "plain",
         "readers",
         "records",
         "set_trailing",
@@ -106,6 +107,7 @@ class Codec:
             field.forked or field.reserved and field.until < self.wire.high for field in self.fields
         )
         self.shared: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = self._shared()
+        self.plain: tuple[bool, ...] | None = self._plain()
         self.set_version: Callable[[Any, int], None] | None = None
         self.set_trailing: Callable[[Any, bytes], None] | None = None
         if is_message:
@@ -129,6 +131,18 @@ class Codec:
 
         fixed = {field.group for field in self.fields if field.group and not may_lack(field)}
         return tuple(may_lack(field) and field.group not in fixed for field in self.stored)
+
+    def _plain(self) -> tuple[bool, ...] | None:
+        """Of a message whose constructor only checks its values one by one in the newest version: which slots may stay
+        empty without a second look. None where values follow from others, or versions have other fields."""
+        high = self.wire.high
+        plain = self.is_message and not (self.fills or self.views or self.forked) and len(self.wire.layouts) == 1
+        if not plain or any(field.kind not in PLAIN or field.until < high or field.size for field in self.stored):
+            return None
+        return tuple(
+            may_lack and not self.shared and not field.reserved
+            for field, may_lack in zip(self.stored, self.absentable, strict=True)
+        )
 
     def _shared(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
         """((slots to look at, slots to fill), ...): if one of the first holds something, the others are not absent.
@@ -224,6 +238,9 @@ class Codec:
         if field.minimum is not None and value < field.minimum or field.maximum is not None and value > field.maximum:
             return f"{int(value)} is not in {range_text(field.minimum, field.maximum)}"
         return ""
+
+
+PLAIN = ("int", "bool", "float", "bytes", "text", "list", "columns", "nested")
 
 
 def can_be_none(field: Field) -> bool:

@@ -7,6 +7,7 @@ follows from its class's `__fields__`. Equality, hash and pickle see what is sto
 
 from __future__ import annotations
 
+from . import core as _core
 from .build import build, trailing_bytes, with_changes
 from .codec import Codec, any_set, can_be_none
 from .fields import Field, Merge, Wire
@@ -38,10 +39,8 @@ class Record:
         if "__match_args__" not in cls.__dict__:
             names = tuple(field.name for field in codec.stored if not field.reserved)
             type.__setattr__(cls, "__match_args__", names)
-        from . import core
-
-        if core is not None:
-            core.bind(cls, codec)
+        if _core is not None:
+            _core.bind(cls, codec)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: use replace({name}=...)")
@@ -87,6 +86,29 @@ class Record:
         decimals keep their value when their precision changes."""
         changed: Self = self.__codec__.create(with_changes(self, changes), cls=type(self))
         return changed
+
+    def label_of(self, name: str) -> str:
+        """What the value of a field says in words, other fields considered: `Motion detection` for the event of a
+        notification; "" where it says nothing. AttributeError if there is no such field."""
+        from .meaning import label_of
+
+        field = self._field(name)
+        value = getattr(self, name)
+        return "" if value is None else label_of(field, value, self)
+
+    def unit_of(self, name: str) -> str:
+        """The unit of a field's value (with a `scale`: of the scaled value, which the label says), other fields
+        considered; "" if it has none. AttributeError if there is no such field."""
+        from .meaning import looked_up
+
+        field = self._field(name)
+        return "" if getattr(self, name) is None else looked_up(field, self)[1]
+
+    def _field(self, name: str) -> Field:
+        for field in self.__codec__.fields:
+            if field.name == name:
+                return field
+        raise AttributeError(f"{type(self).__name__} has no field {name!r}")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values of what is on the wire, in wire order: enums are numbers, tuples are lists."""
@@ -156,6 +178,10 @@ class Message(Record):
     def _nested_dict(self) -> dict[str, Any]:
         """What `as_dict` of an enclosing message shows for this one; a protocol's base class adds its identifiers."""
         return {"name": type(self).__name__, "fields": self.as_dict()}
+
+
+if _core is not None and not TYPE_CHECKING:
+    Message.to_bytes = Message.__bytes__ = _core.to_bytes  # it leaves to the interpreter what it can't write
 
 
 def _restore(cls: type[Any], values: tuple[Any, ...], version: int = 0, trailing: bytes = b"") -> Any:
