@@ -253,7 +253,7 @@ def _attributes(old: SpecFile, new: SpecFile) -> list[str]:
         if other is None:
             found.append(f"{here}: removed or renamed")
             continue
-        for key in ("id", "type", "manufacturer"):
+        for key in ("id", "type", "manufacturer", "of"):
             before, after = getattr(item, key), getattr(other, key)
             if before != after:
                 found.append(f"{here}: {key} changes from {_hex(before)} to {_hex(after)}")

@@ -7,6 +7,7 @@ variants cover the versions and names exist is checked on the finished model, in
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .load_examples import read_example
@@ -14,7 +15,7 @@ from .load_fields import FieldReader, id_byte, read_confidence, read_version
 from .load_keys import VALUE_KEYS
 from .load_nodes import SNAKE, Node, pick
 from .load_values import Context, check_class_name, find_name, pascal, read_value
-from .model import LAST, Attribute, BitItem, BitsField, Command, Computed, Merge, Value, Variant
+from .model import LAST, Attribute, BitItem, BitsField, Command, Computed, DataType, Merge, Value, Variant
 from .problems import suggestion
 
 COMMAND_KEYS = frozenset({
@@ -22,7 +23,7 @@ COMMAND_KEYS = frozenset({
     "merge", "examples", "doc", "source", "confidence"
 })  # fmt: skip
 ATTRIBUTE_KEYS = VALUE_KEYS | {
-    "id", "name", "type", "side", "access", "optional", "manufacturer", "default", "doc", "source"
+    "id", "name", "type", "side", "access", "optional", "manufacturer", "default", "of", "doc", "source"
 }  # fmt: skip
 MASKS = tuple(0xFF << free & 0xFF for free in range(8))
 TAKE = ("first", "last", "all", "index")  # what becomes of a field that differs between reports
@@ -177,6 +178,28 @@ def read_attribute(node: Node, context: Context) -> Attribute:
         manufacturer=pick(parts, "manufacturer", lambda part: part.integer(0, 0xFFFF), None),
         default=pick(parts, "default", Node.anything, None),
         value=read_value(parts, context, pascal(name)),
+        of=pick(parts, "of", lambda part: _contents(part, type_name, types), ""),
         doc=pick(parts, "doc", Node.text, ""),
         source=pick(parts, "source", Node.text, ""),
     )
+
+
+def _contents(node: Node, type_name: str, types: Mapping[str, DataType]) -> str | tuple[tuple[str, str], ...]:
+    """`of: string` (type of the elements) or `of: {date: date, time: time_of_day}` (members of the structure, or of the
+    structures that are the elements)."""
+    wire = types[type_name].wire if type_name in types else ""
+    if wire not in ("sequence", "structure"):
+        node.problem(f"only an array, set, bag or structure holds values, not {type_name!r}")
+        return ""
+    entries = node.entries() if node.is_mapping else [("", node)]
+    if wire == "structure" and not node.is_mapping:
+        node.problem("a structure has members: {name: type, ..}")
+    found = []
+    for name, item in entries:
+        if node.is_mapping and not SNAKE.match(name):
+            item.problem(f"expected a name in snake_case, found {name!r}")
+        kind = item.text()
+        if kind and kind not in types:
+            item.problem(f"there is no type {kind!r}{suggestion(kind, types)}")
+        found.append((name, kind))
+    return tuple(found) if node.is_mapping else found[0][1]

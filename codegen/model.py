@@ -364,6 +364,7 @@ class Attribute:
     manufacturer: int | None = None
     default: object = None
     value: Value = PLAIN
+    of: str | tuple[tuple[str, str], ...] = ""  # of a collection: type of its elements, or names and types of members
     doc: str = ""
     source: str = ""
 

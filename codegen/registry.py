@@ -88,6 +88,8 @@ def attribute_arguments(item: Attribute, owner: int | None) -> Given:
         if limit is not None:
             given[key] = limit
     given |= meaning(item.value)
+    if item.of:
+        given["of"] = item.of
     if item.doc:
         given["doc"] = item.doc
     return given

@@ -14,6 +14,7 @@ from math import isfinite
 
 from zwcodec.runtime.values import Special, durations, table
 
+from .contents import collected, contents_of, text_of
 from .data_types import DATA_TYPES, TYPE_IDS
 from .values import FLOATS
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from zwcodec.runtime.values import Flags, LabelledEnum
 
     from .clusters._general import DataType as TypeName
+    from .contents import Of
     from .data_types import DataType
 
     Lookup = tuple[dict[tuple[int, ...], tuple[str, str]], tuple[str, ...]]
@@ -44,11 +46,12 @@ class Attribute:
     unit, scale                  a value times `scale` is in `unit`
     enum, flags, special         names of values, of bits, of single values that are no reading (number to label)
     ref, duration, lookup        as of a field (specs/README.md); `lookup` names other attributes of the cluster
+    of                           what a collection holds: a type, or pairs of a member's name and type (contents.py)
     """
 
     __slots__ = (
         "access", "default", "doc", "duration", "enum", "flags", "id", "lookup", "manufacturer", "maximum", "minimum",
-        "name", "optional", "ref", "scale", "side", "special", "type", "unit",
+        "name", "of", "optional", "ref", "scale", "side", "special", "type", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -71,6 +74,7 @@ class Attribute:
         ref: str = "",
         duration: str = "",
         lookup: Lookup | None = None,
+        of: Of = "",
         doc: str = "",
     ) -> None:
         self.id = id
@@ -91,6 +95,7 @@ class Attribute:
         self.ref = ref
         self.duration = duration
         self.lookup = lookup
+        self.of = of
         self.doc = doc
 
     def __repr__(self) -> str:
@@ -139,6 +144,16 @@ class Attribute:
             return durations(self.duration).get(number, value)
         return value if value is None or self.flags is None else self.flags(number)
 
+    def contents(self, value: Any) -> Any:
+        """What is in an array, set or bag, as a tuple, and in a structure, as a dict by the names that `of` gives (a
+        tuple without them); any other value as it is."""
+        return contents_of(value, self.of)
+
+    def collect(self, contents: Any) -> Any:
+        """The value to write of what `contents` would give: `state_text.collect(["Off", "On"])`. Raises EncodeError
+        where the attribute is no collection, or its cluster doesn't say what it holds."""
+        return collected(contents, self.of, self.row)
+
     def describe(self, value: object, **beside: int) -> str:
         """The value with its label and unit: `23.15 °C`. `beside` are values of the attributes that `lookup` names."""
         row = self.row
@@ -177,9 +192,7 @@ class Attribute:
             return _shortest(value, row.least) if exact is None else _decimal_text(exact)
         if isinstance(value, int):
             return self._int_text(value, row)
-        if isinstance(value, (bytes, bytearray)):
-            return value.hex(" ")
-        return str(value)
+        return text_of(contents_of(value, self.of))
 
     def _int_text(self, value: int, row: DataType) -> str:
         if self.enum is not None:

@@ -151,7 +151,7 @@ def test_contradictions_are_refused() -> None:
     for changes in ({"group_address": 5}, {"cluster": None}, {"security": True, "fragmentation": 1}):
         with pytest.raises(EncodeError):
             aps.ApsFrame(header=frame.header.replace(**changes)).to_bytes()
-    first = aps.decode(_bytes(CASES[9][0])).header
+    first = aps.decode(_bytes("c001060004010 12a0102 011202")).header
     assert first.fragmentation is Fragmentation.FIRST_BLOCK
     assert first.block_number == 2
 

@@ -7,11 +7,13 @@ engine's; here is the frame around them. Nothing is decrypted or verified.
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import zclcodec
 from tests.engine.corpus import strictly
 from tests.engine.test_hostile import mutated
 from tests.engine.trials import Trial, agree, engine
@@ -130,6 +132,21 @@ def test_every_command_is_there() -> None:
     ranges = ((0x00, 0x00), (0x10, 0x23), (0x30, 0x38), (0x40, 0x4B), (0x50, 0x51), (0x60, 0x6A), (0xA0, 0xA6))
     wanted = {number for low, high in ranges for number in range(low, high + 1)}
     assert set(COMMANDS) == wanted | {0xA8} | set(range(0xE0, 0xE5)) | set(range(0xF0, 0xF4))
+
+
+def test_a_command_that_a_proxy_passes_on() -> None:
+    """GpCommissioningNotification carries id and payload of the command in fields of its own."""
+    text = "11 2a 04 00 00 a3f87101 34120000 e0 02 02 00".replace(" ", "")
+    carrier: Any = zclcodec.decode(bytes.fromhex(text), cluster=0x0021).command
+    command = greenpower.decode_command(carrier.gpd_command_id, carrier.gpd_command_payload, strict=True)
+    assert isinstance(command, commissioning.Commissioning)
+    assert command.device_id is commissioning.DeviceId.ON_OFF_SWITCH
+    assert (command.command_id, command.to_bytes()) == (carrier.gpd_command_id, carrier.gpd_command_payload)
+    assert greenpower.decode_command(0x22, None) == switching.Toggle()
+    assert greenpower.decode_command(0x77, b"\1") == greenpower.UnknownGreenPowerCommand(command_id=0x77, payload=b"\1")
+    with pytest.raises(DecodeError) as caught:
+        greenpower.decode_command(0xE0, b"\2")
+    assert caught.value.offset == 1
 
 
 @given(st.data())

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, assert_type
 
 import zclcodec
-from zclcodec import ClusterCommand, DecodeError, Frame, Header, UnknownClusterCommand
+from zclcodec import ClusterCommand, DecodeError, Frame, Header, UnknownClusterCommand, aps, greenpower
+from zclcodec.aps.commands.security import KeyType, TransportKey
 from zclcodec.attributes import Attribute, Attributes
 from zclcodec.clusters import level_control, on_off
 from zclcodec.clusters._frame import Direction, FrameType
@@ -106,8 +107,19 @@ def attributes(found: Attribute | None, named: NamedValue) -> None:
         assert_type(found.unit, str)
         assert_type(found.scaled(5), Decimal | None)
         assert_type(found.describe(5), str)
+        assert_type(found.label(5), str)
     assert_type(named.name, str)
     assert_type(named.text, str)
+
+
+def aps_commands(data: bytes) -> None:
+    command = aps.decode_command(data)
+    assert_type(command, aps.ApsCommand)
+    assert_type(aps.encode_command(command), bytes)
+    assert_type(aps.ApsFrame.of(command), aps.ApsFrame)
+    assert_type(greenpower.decode_command(0x22, data), greenpower.GreenPowerCommand)
+    TransportKey(key_type=KeyType.NETWORK_KEY, key=bytes(16))
+    TransportKey(key=bytes(16))  # type: ignore[call-arg]
 
 
 def errors(error: DecodeError) -> None:

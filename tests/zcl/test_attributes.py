@@ -13,12 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import zclcodec
 from zclcodec.attributes import Attribute, Attributes
 from zclcodec.clusters._general import DataType
+from zclcodec.clusters.analog_output import attributes as analog_output
 from zclcodec.clusters.level_control import attributes as level_control
+from zclcodec.clusters.multistate_input import attributes as multistate_input
 from zclcodec.clusters.temperature_measurement import attributes as temperature
 from zclcodec.data_types import TYPE_IDS
-from zclcodec.values import Array, Date, Eui64, NotANumber, TimeOfDay, UtcTime
+from zclcodec.values import Array, Bag, Date, Eui64, NotANumber, Structure, TimeOfDay, UtcTime, typed_read, typed_write
+from zwcodec.runtime.errors import EncodeError
 from zwcodec.runtime.values import Flag, Flags, LabelledEnum
 
 
@@ -41,6 +45,8 @@ def attribute(type: str, **settings: Any) -> Attribute:
 # -- one attribute ---------------------------------------------------------------------------------------------------
 
 CENTIDEGREES = attribute("int16", unit="°C", scale="0.01", special={0: "Freezing"})
+
+MOMENT = attribute("struct", of=(("date", "date"), ("time", "time_of_day")))
 
 # attribute, value, scaled, text
 READINGS: list[tuple[Attribute, object, Decimal | None, str]] = [
@@ -91,7 +97,17 @@ READINGS: list[tuple[Attribute, object, Decimal | None, str]] = [
     (attribute("eui64"), Eui64(0x000D6F00055D8FA6), None, "00:0D:6F:00:05:5D:8F:A6"),
     (attribute("date"), Date(2024, 2, 29), None, "2024-02-29"),
     (attribute("time_of_day"), TimeOfDay(1, 2, 3, 4), None, "01:02:03.04"),
-    (attribute("array"), Array(0x20, (1,)), None, "Array(element_type=32, values=(1,))"),
+    (attribute("array"), Array(0x20, (1,)), None, "[1]"),
+    (attribute("array", of="string"), Array(0x42, ("Off", None)), None, "[Off, no value]"),
+    (attribute("array"), Array(0x20, None), None, "no value"),
+    (attribute("struct"), Structure(((0x10, True), (0x41, b"\x01\x02"))), None, "[true, 01 02]"),
+    (
+        MOMENT,
+        Structure(((0xE1, Date(2024, 2, 29)), (0xE0, TimeOfDay(1, 2, 3, 4)))),
+        None,
+        "{date: 2024-02-29, time: 01:02:03.04}",
+    ),
+    (MOMENT, Structure(((0xE1, Date(2024, 2, 29)),)), None, "[2024-02-29]"),
     (attribute("array"), None, None, "no value"),
 ]
 
@@ -148,6 +164,52 @@ def test_types() -> None:
     item = CENTIDEGREES
     assert (item.type_id, item.data_type, repr(item)) == (0x29, DataType.INT16, "<Attribute 0x0010 value: int16>")
     assert not hasattr(item, "__dict__")
+
+
+CONTENTS: list[tuple[Attribute, Any, Any]] = [
+    (attribute("array", of="string"), ("Off", "On"), Array(0x42, ("Off", "On"))),
+    (attribute("bag", of="uint16"), (), Bag(0x21, ())),
+    (attribute("array", of="string"), None, None),
+    (MOMENT, {"date": Date(2024, 2, 29), "time": None}, Structure(((0xE1, Date(2024, 2, 29)), (0xE0, None)))),
+    (
+        attribute("array", of=(("commanded", "bool"), ("value", "single"))),
+        ({"commanded": True, "value": 1.5}, {"commanded": False, "value": None}),
+        Array(0x4C, (Structure(((0x10, True), (0x39, 1.5))), Structure(((0x10, False), (0x39, None))))),
+    ),
+]
+
+
+@pytest.mark.parametrize(("item", "contents", "value"), CONTENTS, ids=[repr(case[1]) for case in CONTENTS])
+def test_contents_of_collections(item: Attribute, contents: Any, value: Any) -> None:
+    assert item.contents(value) == contents
+    assert item.collect(contents) == value
+    out = bytearray()
+    typed_write(out, item.type_id, item.collect(contents))
+    assert item.contents(typed_read(bytes(out), 0, len(out), item.type_id, 0, True)[0]) == contents
+
+
+def test_contents_that_do_not_fit() -> None:
+    """A sender may make other structures than its cluster says: they read without names. A writer may not."""
+    other = Structure(((0x20, 1), (0x20, 2), (0x20, 3)))
+    assert MOMENT.contents(other) == (1, 2, 3)
+    assert MOMENT.contents(7) == 7 and attribute("struct").contents(Structure(())) == ()
+    assert MOMENT.collect([Date(2024), TimeOfDay(1)]) == MOMENT.collect({"time": TimeOfDay(1), "date": Date(2024)})
+    for item, contents in (
+        (MOMENT, {"date": None}), (MOMENT, {"date": None, "day": None}), (MOMENT, [1, 2, 3]),
+        (attribute("struct"), [1]), (attribute("array"), [1]), (attribute("uint8"), [1]),
+    ):  # fmt: skip
+        with pytest.raises(EncodeError):
+            item.collect(contents)
+
+
+def test_collections_of_the_specs() -> None:
+    state_text = multistate_input.state_text
+    (found,) = zclcodec.decode(bytes.fromhex("18 01 0a 0e00 48 42 0200 03 4f6666 02 4f6e"), cluster=0x0012).attributes
+    assert found.attribute is state_text
+    assert found.text == "[Off, On]" and state_text.contents(found.value) == ("Off", "On")
+    assert found.value == state_text.collect(["Off", "On"])
+    presence = analog_output.priority_array.collect([{"commanded": True, "value": 20.5}] * 16)
+    assert presence.element_type == 0x4C and presence[0].members == ((0x10, True), (0x39, 20.5))
 
 
 # -- the attributes of a cluster -------------------------------------------------------------------------------------

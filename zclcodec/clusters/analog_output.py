@@ -14,7 +14,7 @@ attributes = Attributes(
     Attribute(0x0045, "min_present_value", "single", access="rw", optional=True),
     Attribute(0x0051, "out_of_service", "bool", access="rw", default=False),
     Attribute(0x0055, "present_value", "single", access="rwp"),
-    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, doc="Sixteen structures of a flag and a value: the commanded values by priority"),
+    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, of=(("commanded", "bool"), ("value", "single")), doc="Sixteen, the commanded values by priority"),
     Attribute(0x0067, "reliability", "enum8", access="rw", optional=True, default=0, enum=Reliability),
     Attribute(0x0068, "relinquish_default", "single", access="rw", optional=True),
     Attribute(0x006a, "resolution", "single", access="rw", optional=True),

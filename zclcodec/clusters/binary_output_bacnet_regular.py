@@ -10,14 +10,14 @@ from zclcodec.clusters.bacnet_types import FeedbackValue, ObjectType
 
 attributes = Attributes(
     Attribute(0x000f, "change_of_state_count", "uint32", access="rw", optional=True),
-    Attribute(0x0010, "change_of_state_time", "struct", optional=True, doc="A structure of date and time"),
+    Attribute(0x0010, "change_of_state_time", "struct", optional=True, of=(("date", "date"), ("time", "time_of_day"))),
     Attribute(0x001f, "device_type", "string", optional=True),
     Attribute(0x0021, "elapsed_active_time", "uint32", access="rw", optional=True, unit="s"),
     Attribute(0x0028, "feedback_value", "enum8", optional=True, default=0, enum=FeedbackValue),
     Attribute(0x004b, "object_identifier", "bacnet_oid"),
     Attribute(0x004d, "object_name", "string"),
     Attribute(0x004f, "object_type", "enum16", enum=ObjectType),
-    Attribute(0x0072, "time_of_active_time_reset", "struct", optional=True, doc="A structure of date and time"),
-    Attribute(0x0073, "time_of_state_count_reset", "struct", optional=True, doc="A structure of date and time"),
+    Attribute(0x0072, "time_of_active_time_reset", "struct", optional=True, of=(("date", "date"), ("time", "time_of_day"))),
+    Attribute(0x0073, "time_of_state_count_reset", "struct", optional=True, of=(("date", "date"), ("time", "time_of_day"))),
     Attribute(0x00a8, "profile_name", "string", optional=True),
 )

@@ -16,7 +16,7 @@ attributes = Attributes(
     Attribute(0x0043, "minimum_on_time", "uint32", access="rw", optional=True, unit="s"),
     Attribute(0x0051, "out_of_service", "bool", access="rw", default=False),
     Attribute(0x0055, "present_value", "bool", access="rw"),
-    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, doc="Sixteen structures of a flag and a value: the commanded values by priority"),
+    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, of=(("commanded", "bool"), ("value", "bool")), doc="Sixteen, the commanded values by priority"),
     Attribute(0x0067, "reliability", "enum8", access="rw", optional=True, enum=Reliability),
     Attribute(0x0068, "relinquish_default", "bool", access="rw", optional=True),
     Attribute(0x006f, "status_flags", "map8", default=0, flags=StatusFlags),

@@ -9,7 +9,7 @@ from zclcodec.clusters.bacnet_types import Reliability, StatusFlags
 
 
 attributes = Attributes(
-    Attribute(0x000e, "state_text", "array", access="rw", optional=True, doc="One text for each state"),
+    Attribute(0x000e, "state_text", "array", access="rw", optional=True, of="string", doc="One text for each state"),
     Attribute(0x001c, "description", "string", access="rw", optional=True),
     Attribute(0x004a, "number_of_states", "uint16", access="rw", minimum=1),
     Attribute(0x0051, "out_of_service", "bool", access="rw", default=False),

@@ -10,11 +10,11 @@ from zclcodec.clusters.bacnet_types import EventState, EventTransitions, NotifyT
 
 attributes = Attributes(
     Attribute(0x0000, "acked_transitions", "map8", access="rw", default=0, flags=EventTransitions),
-    Attribute(0x0006, "alarm_values", "set", access="rw"),
+    Attribute(0x0006, "alarm_values", "set", access="rw", of="uint16"),
     Attribute(0x0011, "notification_class", "uint16", access="rw", default=0),
     Attribute(0x0023, "event_enable", "map8", access="rw", default=0, flags=EventTransitions),
     Attribute(0x0024, "event_state", "enum8", optional=True, default=0, enum=EventState),
-    Attribute(0x0025, "fault_values", "set", access="rw"),
+    Attribute(0x0025, "fault_values", "set", access="rw", of="uint16"),
     Attribute(0x0048, "notify_type", "enum8", access="rw", default=0, enum=NotifyType),
     Attribute(0x0071, "time_delay", "uint8", access="rw", default=0, unit="s"),
     Attribute(0x0082, "event_time_stamps", "array", doc="The times of the last event of each kind"),

@@ -9,12 +9,12 @@ from zclcodec.clusters.bacnet_types import Reliability, StatusFlags
 
 
 attributes = Attributes(
-    Attribute(0x000e, "state_text", "array", access="rw", optional=True, doc="One text for each state"),
+    Attribute(0x000e, "state_text", "array", access="rw", optional=True, of="string", doc="One text for each state"),
     Attribute(0x001c, "description", "string", access="rw", optional=True),
     Attribute(0x004a, "number_of_states", "uint16", access="rw", minimum=1),
     Attribute(0x0051, "out_of_service", "bool", access="rw", default=False),
     Attribute(0x0055, "present_value", "uint16", access="rw"),
-    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, doc="Sixteen structures of a flag and a value: the commanded values by priority"),
+    Attribute(0x0057, "priority_array", "array", access="rw", optional=True, of=(("commanded", "bool"), ("value", "uint16")), doc="Sixteen, the commanded values by priority"),
     Attribute(0x0067, "reliability", "enum8", access="rw", optional=True, default=0, enum=Reliability),
     Attribute(0x0068, "relinquish_default", "uint16", access="rw", optional=True),
     Attribute(0x006f, "status_flags", "map8", default=0, flags=StatusFlags),

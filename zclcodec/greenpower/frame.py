@@ -113,6 +113,18 @@ def _command(header: Header, data: bytes, pos: int, end: int, context: Context) 
     return read(found.__codec__, data, start=0, pos=pos + 1, end=end, context=context)
 
 
+def decode_command(command_id: int, payload: bytes | None, *, strict: bool = False) -> GreenPowerCommand:
+    """The command that a proxy passes on in two fields of the cluster Green Power, `gpd_command_id` and
+    `gpd_command_payload`. Back again: `command.command_id` and `command.to_bytes()`. Raises DecodeError."""
+    data = bytes(payload or b"")
+    found = resolve(command_id)
+    if found is None:
+        return UnknownGreenPowerCommand(command_id=command_id, payload=data)
+    context = Context(PROTOCOL, None, strict)
+    command: GreenPowerCommand = read(found.__codec__, data, start=0, pos=0, end=len(data), context=context)
+    return command
+
+
 def encode(frame: GreenPowerFrame) -> bytes:
     """The bytes of a frame. Raises EncodeError where they could not say what the object says."""
     context = Context(PROTOCOL)
