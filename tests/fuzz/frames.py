@@ -167,7 +167,7 @@ def green_power(data: bytes) -> None:
 _WRAPPERS: tuple[Callable[[Any, int], Any], ...] = (
     lambda command, number: encapsulation.in_multi_channel(command, number & 0x7F, number & 0x7F),
     lambda command, number: encapsulation.in_multi_channel(command, 1, {number % 9}, True),
-    lambda command, number: encapsulation.in_multi_instance(command, number),
+    encapsulation.in_multi_instance,
     lambda command, number: encapsulation.in_multi_command([command] * (number % 4)),
     lambda command, number: encapsulation.in_supervision(command, number, number > 0x7F),
     lambda command, number: encapsulation.in_crc_16(command),
