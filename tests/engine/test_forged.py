@@ -25,8 +25,9 @@ from zwcodec.runtime.message import Record
 
 GENERAL = zclcodec.decode(bytes.fromhex("18120A0000 2005"), cluster=6).command
 STRANGE: tuple[Any, ...] = (
-    None, True, -1, 1 << 63, 1 << 70, -(1 << 70), 1.5, "x", "\ud800", b"", b"x" * 300, bytearray(b"x"), (), (None,), ((),),
-    (1 << 70,), ("x",), (object(),), [1], {}, object(), int, GENERAL, (GENERAL,), BasicGet(), zwcodec.decode(b"\xFE\0\1"),
+    None, True, -1, 1 << 63, 1 << 70, -(1 << 70), 1.5, "x", "\ud800", b"", b"x" * 300, bytearray(b"x"), (), (None,),
+    ((),), (1 << 70,), ("x",), (object(),), [1], {}, object(), int, GENERAL, (GENERAL,), BasicGet(),
+    zwcodec.decode(b"\xFE\0\1"),
 )  # fmt: skip
 
 

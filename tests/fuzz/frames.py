@@ -28,7 +28,6 @@ from zwcodec.command_lists import split_marks
 from zwcodec.protocol import PROTOCOL
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError, EncodeError
-from zwcodec.runtime.interpret_encode import write
 from zwcodec.transport import MAX_DATAGRAM, Reassembler, SegmentError, fragment
 
 STRICT, LENIENT, WITHOUT_CLUSTER = 1, 2, 4  # bits of an input's first byte
