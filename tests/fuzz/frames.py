@@ -216,7 +216,8 @@ def transport(data: bytes) -> None:
         at += 1 + size
     for source, session in reassembler.sessions:
         assert reassembler.missing(session, source) and reassembler.drop(session, source)
-    if 1 <= len(data) <= MAX_DATAGRAM:
+    if data:
+        data = data[:100]
         version = 1 + data[0] % 2
         segments = fragment(data, data[0] >> 4, version=version, size=1 + data[0] % 39)
         reassembler = Reassembler(version)
