@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from .load_keys import INT_KEYS, INTEGER
 from .load_nodes import Node, pick
 from .load_values import check_class_name, pascal, singular
-from .model import IntField, ListField, Record
+from .model import IntField, ListField, Record, flatten
 from .problems import suggestion
 
 if TYPE_CHECKING:
     from .load_fields import FieldReader
 
 BOUNDS = ("count", "length", "until", "while")
+MOST_LEVELS, MOST_RECORDS = 16, 500  # of records inside one another: each use of one is read and printed anew
 _NOT_SHAPE = frozenset(("where", "doc", "source", "confidence"))
 
 
@@ -72,8 +73,25 @@ def named_record(reader: FieldReader, name: str) -> Record:
         node.problem("a record needs at least one field")
     record = Record(name, reader.scope(name).fields(node), node.where)
     context.building.pop()
+    levels, uses = context.extents[name] = _extent(record, context.extents)
+    if levels > MOST_LEVELS or uses > MOST_RECORDS:
+        node.problem(
+            f"the record {name} holds {uses} records on {levels} levels, allowed are {MOST_RECORDS} on {MOST_LEVELS}"
+        )
+        record = Record(name, (), node.where)
+        context.extents[name] = 1, 1
     context.records[name] = record
     return record
+
+
+def _extent(record: Record, known: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """How many levels of records there are, and how many records, each as often as it is used."""
+    inside = [
+        known.get(item.element.name) or _extent(item.element, known)
+        for item in flatten(record.fields)
+        if isinstance(item, ListField) and isinstance(item.element, Record)
+    ]
+    return 1 + max((levels for levels, _ in inside), default=0), 1 + sum(uses for _, uses in inside)
 
 
 def shape(thing: Any) -> Any:

@@ -70,6 +70,7 @@ class Context:
     record_nodes: dict[str, Node] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     building: list[str] = field(default_factory=list)  # records that are being read, the outermost first
+    extents: dict[str, tuple[int, int]] = field(default_factory=dict)  # of those that were read: levels, records
     inline_enums: dict[str, EnumType] = field(default_factory=dict)
     classes: dict[str, Where] = field(default_factory=dict)
 

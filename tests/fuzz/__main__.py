@@ -41,7 +41,10 @@ def main() -> None:
 
 
 def _target(name: str) -> Any:
-    return import_module("tests.fuzz.targets").TARGETS[name]
+    targets = import_module("tests.fuzz.targets").TARGETS
+    if name not in targets:
+        raise SystemExit(f"there is no target {name!r}; there are {', '.join(targets)}")
+    return targets[name]
 
 
 def _with_atheris(name: str, seconds: int) -> None:

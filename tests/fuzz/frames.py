@@ -28,7 +28,6 @@ from zwcodec.command_lists import split_marks
 from zwcodec.protocol import PROTOCOL
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError, EncodeError
-from zwcodec.runtime.interpret_encode import write
 from zwcodec.transport import MAX_DATAGRAM, Reassembler, SegmentError, fragment
 
 STRICT, LENIENT, WITHOUT_CLUSTER = 1, 2, 4  # bits of an input's first byte
@@ -167,7 +166,7 @@ def green_power(data: bytes) -> None:
 _WRAPPERS: tuple[Callable[[Any, int], Any], ...] = (
     lambda command, number: encapsulation.in_multi_channel(command, number & 0x7F, number & 0x7F),
     lambda command, number: encapsulation.in_multi_channel(command, 1, {number % 9}, True),
-    lambda command, number: encapsulation.in_multi_instance(command, number),
+    encapsulation.in_multi_instance,
     lambda command, number: encapsulation.in_multi_command([command] * (number % 4)),
     lambda command, number: encapsulation.in_supervision(command, number, number > 0x7F),
     lambda command, number: encapsulation.in_crc_16(command),
@@ -217,7 +216,8 @@ def transport(data: bytes) -> None:
         at += 1 + size
     for source, session in reassembler.sessions:
         assert reassembler.missing(session, source) and reassembler.drop(session, source)
-    if 1 <= len(data) <= MAX_DATAGRAM:
+    if data:
+        data = data[:100]
         version = 1 + data[0] % 2
         segments = fragment(data, data[0] >> 4, version=version, size=1 + data[0] % 39)
         reassembler = Reassembler(version)

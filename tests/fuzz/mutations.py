@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 
 _NUMBERS = (0, 1, 2, 3, 0x0F, 0x1F, 0x20, 0x7F, 0x80, 0xEF, 0xF1, 0xFE, 0xFF)
-_WORDS = (b"0x", b"-1", b"{", b"}", b", ", b": ", b"\n", b"\0", b"null", b"\xff\xff", b"\x80", b"1e9", b"0xFFFFFFFFFFFFFFFFF")
+_WORDS = (b"0x", b"-1", b"{", b"}", b", ", b": ", b"\n", b"\0", b"null", b"\xff\xff", b"\x80", b"0xFFFFFFFFFFFFFFFFF")
 _MOST = 4096  # bytes of an input
 
 

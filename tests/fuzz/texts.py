@@ -42,7 +42,7 @@ def smartthings_zwave(data: bytes) -> None:
         if found is None:
             assert str(problem)
             continue
-        assert str(found) and found == found  # noqa: PLR0124  (its __eq__ must not raise)
+        assert str(found) and found == found  # its __eq__ must not raise
         with suppress(FormatError):
             assert isinstance(found.format(), str)
         for name in ("encapsulatedCommand", "encapsulatedCommands"):
@@ -57,11 +57,12 @@ def smartthings_zigbee(data: bytes) -> None:
         readers: tuple[Callable[[str], Any], ...] = (
             platform.parse, platform.parseDescriptionAsMap, platform.getEvent, platform.getKnownDescription,
             platform.parseZoneStatus, platform.parseBindingTableResponse,
-            lambda text, zigbee=platform: zigbee.parseHATemperatureValue(text, "temperature: ", "F"),
         )  # fmt: skip
         for read in readers:
             found = read(description)
             assert found is None or str(found)
+        degrees = platform.parseHATemperatureValue(description, "temperature: ", "F")
+        assert degrees is None or str(degrees)
 
 
 def hub_lines(data: bytes) -> None:
@@ -74,7 +75,7 @@ def hub_lines(data: bytes) -> None:
             return
         assert all(len(frame) <= len(data) + 64 for frame in frames)
         try:
-            again = hub.lines(frames, platform=platform)  # type: ignore[arg-type]
+            again = hub.lines(frames, platform=platform)
         except ValueError as error:
             assert str(error)
             return

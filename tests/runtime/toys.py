@@ -27,6 +27,9 @@ class ToyProtocol:
     ops = OPS
     layouts = None
 
+    def may_nest(self, message: object) -> bool:
+        return isinstance(message, Message)
+
     def nested_read(self, data: bytes, start: int, end: int, context: Context) -> Any:
         cls = CLASSES.get(data[start])
         if cls is None:

@@ -1,8 +1,9 @@
 """What one decode or encode call shares between all messages and records that it meets.
 
-A protocol object answers `may_nest(message)`, `nested_read(data, start, end, context)`, `nested_write(message, out, context)`,
-`typed_read(data, pos, end, type_id, depth, little) -> (value, pos)`, `typed_write(out, type_id, value)`,
-`is_analog(type_id)`, and has `ops` (layout name -> operations) and `little` (byte order of typed values).
+A protocol object answers `may_nest(message)`, `nested_read(data, start, end, context)`, `nested_write(message,
+out, context)`, `typed_read(data, pos, end, type_id, depth, little) -> (value, pos)`,
+`typed_write(out, type_id, value)`, `is_analog(type_id)`, and has `ops` (layout name -> operations) and `little` (byte
+order of typed values).
 """
 
 from __future__ import annotations
