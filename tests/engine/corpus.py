@@ -267,10 +267,12 @@ def rebuilt(message: Any, **changes: Any) -> Any:
 
 def declared(record: Any, values: Mapping[str, Any]) -> Any:
     """What the constructor makes of the values that an entry lists, and of nothing else; `record` is what was read. A
-    bit set that is longer than its values need is listed with its bytes, too, as `<name>_raw`."""
+    bit set that is longer than its values need is listed with its bytes, too, as `<name>_raw`; computed values are
+    only claimed."""
+    computed = {field.name for field in type(record).__codec__.fields if field.kind == "computed"}
     given: dict[str, Any] = {}
     for name, value in values.items():
-        if f"{name}_raw" in values:
+        if f"{name}_raw" in values or name in computed:
             continue
         found = getattr(record, name)
         if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
