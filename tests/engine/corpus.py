@@ -177,7 +177,7 @@ CHECKS: dict[str, Callable[[str, Any, Any], None]] = {
     "refuses": _refuses,
     "built": _built,
 }
-_OTHER = frozenset(("hex", "version", "cluster", "error", "strict", "about"))
+_OTHER = frozenset(("hex", "version", "cluster", "error", "strict", "about", "read"))
 
 
 def trial_of(protocol: str, entry: Mapping[str, Any], identity: str) -> Trial:
@@ -266,3 +266,21 @@ def rebuilt(message: Any, **changes: Any) -> Any:
     """A command made from the values of another one."""
     given = {**values_of(message), "version": message.version, "trailing": message.trailing, **changes}
     return type(message)(**given)
+
+
+def declared(record: Any, values: Mapping[str, Any]) -> Any:
+    """What the constructor makes of the values that an entry lists, and of nothing else; `record` is what was read. A
+    bit set that is longer than its values need is listed with its bytes, too, as `<name>_raw`; computed values are
+    only claimed."""
+    computed = {field.name for field in type(record).__codec__.fields if field.kind == "computed"}
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if f"{name}_raw" in values or name in computed:
+            continue
+        found = getattr(record, name)
+        if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+            found = tuple(declared(item, part) for item, part in zip(found, value, strict=True))
+        given[name] = found
+    if isinstance(record, Message):
+        given["version"] = record.version
+    return type(record)(**given)

@@ -1159,27 +1159,27 @@ class CmdNopPower(Command):
 
     Fields:
         tx_power_register: for old chips only
-        tx_power_dampening: int (dB, ..14)
+        tx_power_dampening: old chips send the register alone (dB, ..14)
 
     Source: Z-Wave XML 2.19.0; zwave-js 15.29 (MIT) for what may be missing at the end of a frame and for the security bit of the node information, which the XML reserves
     """
 
     __slots__ = ("tx_power_register", "tx_power_dampening",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u8"),), low=1, high=1, prefix=b"\x01\x18")
+    __wire__ = Wire(layouts=((1, 255, "u8_opt_u8_3189"),), low=1, high=1, prefix=b"\x01\x18")
     __fields__ = (
         Field("tx_power_register", "int", minimum=0, maximum=255, enum=TxPowerRegister, doc="for old chips only"),
-        Field("tx_power_dampening", "int", minimum=0, maximum=14, unit="dB"),
+        Field("tx_power_dampening", "int", minimum=0, maximum=14, unit="dB", region=1, optional=True, doc="old chips send the register alone"),
     )
     command_class = 0x01
     command = 0x18
     tx_power_register: TxPowerRegister | int
-    tx_power_dampening: int
+    tx_power_dampening: int | None
 
     def __init__(
         self,
         *,
         tx_power_register: TxPowerRegister | int,
-        tx_power_dampening: int,
+        tx_power_dampening: int | None = None,
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
