@@ -259,35 +259,69 @@ class MgmtDirectJoinReq(ZdoCommand):
         build(self, (device_address, capability,), version, trailing)
 
 
+class Tlv(Record):
+    """Tlv.
+
+    Fields:
+        tag: int
+        length: One less than the value's bytes
+        value: bytes
+    """
+
+    __slots__ = ("tag", "value",)
+    __wire__ = Wire(layouts=((1, 255, "u8_u8_bytes_5b2d"),), low=1, high=255, prefix=b"")
+    __fields__ = (
+        Field("tag", "int", minimum=0, maximum=255),
+        Field("length", "derived", source="value", measure="bytes", factor=1, offset=1, doc="One less than the value's bytes"),
+        Field("value", "bytes"),
+    )
+    __protocol__ = PROTOCOL
+    tag: int
+    length = DerivedLength("value", "bytes", 1, 1)
+    value: bytes
+
+    def __init__(
+        self,
+        *,
+        tag: int,
+        value: bytes,
+    ) -> None:
+        build(self, (tag, value,))
+
+
 class MgmtPermitJoiningReq(ZdoCommand):
     """Mgmt Permit Joining Req.
 
     Fields:
         permit_duration: 0 closes the network (s)
         tc_significance: Whether the trust center is meant, too
+        tlvs: Since R23: what beacons shall carry (tag 73)
 
     Source: ZigBee specification R22 2.4.3.3, 2.4.4.4; R23 for beacon surveys; zigpy zdo/types.py, zigbee-herdsman zspec/zdo
     """
 
-    __slots__ = ("permit_duration", "tc_significance",)
-    __wire__ = Wire(layouts=((1, 255, "u8_bool_77ed"),), low=1, high=1, prefix=b"")
+    __slots__ = ("permit_duration", "tc_significance", "tlvs",)
+    __wire__ = Wire(layouts=((1, 255, "u8_bool_list_end_44c1"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("permit_duration", "int", minimum=0, maximum=255, unit="s", doc="0 closes the network"),
         Field("tc_significance", "bool", minimum=0, maximum=255, doc="Whether the trust center is meant, too"),
+        Field("tlvs", "list", record=Tlv, doc="Since R23: what beacons shall carry (tag 73)"),
     )
     cluster = 0x36
     permit_duration: int
     tc_significance: bool | int
+    tlvs: tuple[Tlv, ...]
 
     def __init__(
         self,
         *,
         permit_duration: int,
         tc_significance: bool | int,
+        tlvs: Iterable[Tlv] = (),
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (permit_duration, tc_significance,), version, trailing)
+        build(self, (permit_duration, tc_significance, tlvs,), version, trailing)
 
 
 class MgmtCacheReq(ZdoCommand):
@@ -435,36 +469,6 @@ class MgmtNwkIeeeJoiningListReq(ZdoCommand):
         trailing: bytes = b"",
     ) -> None:
         build(self, (start_index,), version, trailing)
-
-
-class Tlv(Record):
-    """Tlv.
-
-    Fields:
-        tag: int
-        length: One less than the value's bytes
-        value: bytes
-    """
-
-    __slots__ = ("tag", "value",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u8_bytes_5b2d"),), low=1, high=255, prefix=b"")
-    __fields__ = (
-        Field("tag", "int", minimum=0, maximum=255),
-        Field("length", "derived", source="value", measure="bytes", factor=1, offset=1, doc="One less than the value's bytes"),
-        Field("value", "bytes"),
-    )
-    __protocol__ = PROTOCOL
-    tag: int
-    length = DerivedLength("value", "bytes", 1, 1)
-    value: bytes
-
-    def __init__(
-        self,
-        *,
-        tag: int,
-        value: bytes,
-    ) -> None:
-        build(self, (tag, value,))
 
 
 class MgmtNwkBeaconSurveyReq(ZdoCommand):

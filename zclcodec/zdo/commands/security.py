@@ -360,26 +360,30 @@ class SetConfigurationRsp(ZdoCommand):
 
     Fields:
         status: int
+        tlvs: list
 
-    Source: ZigBee specification R23 2.4.3.4, 2.4.4.4; zigbee-herdsman zspec/zdo (confidence: medium)
+    Source: R23; zigbee-herdsman 11.1 (the processing status of each tag, tag 0) (confidence: medium)
     """
 
-    __slots__ = ("status",)
-    __wire__ = Wire(layouts=((1, 255, "u8"),), low=1, high=1, prefix=b"")
+    __slots__ = ("status", "tlvs",)
+    __wire__ = Wire(layouts=((1, 255, "u8_list_end_bbc2"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("status", "int", minimum=0, maximum=255, enum=Status),
+        Field("tlvs", "list", record=Tlv),
     )
     cluster = 0x8043
     status: Status | int
+    tlvs: tuple[Tlv, ...]
 
     def __init__(
         self,
         *,
         status: Status | int,
+        tlvs: Iterable[Tlv] = (),
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (status,), version, trailing)
+        build(self, (status, tlvs,), version, trailing)
 
 
 class GetConfigurationRsp(ZdoCommand):
