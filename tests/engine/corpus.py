@@ -1,8 +1,8 @@
 """Frames of tests/corpus/*.yaml and what must hold for them, for tests that know nothing of a single command.
 
 The rule: an entry says everything in data. `hex` is a whole frame (of ZCL and ZDO with its header, and `cluster`),
-`version` the class version that it is read with. All readers must agree on it and give it back; beyond that every key of CHECKS
-is a claim about it. Values are compared exactly: what is not listed is not compared, and null says "not there".
+`version` the class version that it is read with. All readers must agree on it and give it back; beyond that every key
+of CHECKS is a claim about it. Values are compared exactly: what is not listed is not compared, null says "not there".
 """
 
 from __future__ import annotations

@@ -147,13 +147,35 @@ def test_errors_say_where(cluster: int, text: str, path: str, offset: int) -> No
 
 
 def test_leftovers_are_kept_and_strictly_refused() -> None:
-    """R23 appends TLVs to the node descriptor."""
-    data = bytes.fromhex("0100f45c0240804e10525200002c520000" + "470400000152")
-    frame = zdo.decode(data, cluster=0x8002)
-    assert frame.command.trailing == bytes.fromhex("470400000152")
+    data = bytes.fromhex("0100f45c10c1" + "00")
+    frame = zdo.decode(data, cluster=0x8003)
+    assert frame.command.trailing == b"\0"
     assert frame.to_bytes() == data
     with pytest.raises(DecodeError, match="left over"):
-        zdo.decode(data, cluster=0x8002, strict=True)
+        zdo.decode(data, cluster=0x8003, strict=True)
+
+
+R23 = [  # cluster, frame without tagged values: R23 appends some to it
+    (0x0002, "01f45c"),
+    (0x0036, "013c01"),
+    (0x8002, "0100f45c0240804e10525200002c520000"),
+    (0x8043, "0100"),
+]
+
+
+@pytest.mark.parametrize(("cluster", "text"), R23)
+def test_tagged_values_of_newer_devices(cluster: int, text: str) -> None:
+    """Before R23 there are none; the length in front of a value is one less than its bytes."""
+    old = zdo.decode(bytes.fromhex(text), cluster=cluster, strict=True)
+    assert old.command.as_dict()["tlvs"] == []
+    data = bytes.fromhex(text + "4704f45c018000" + "430162" + "1a")
+    new = zdo.decode(data, cluster=cluster, strict=True)
+    tlvs = new.command.as_dict()["tlvs"]
+    assert [(tlv["tag"], tlv["value"].hex()) for tlv in tlvs] == [(71, "f45c018000"), (67, "621a")]
+    assert new.to_bytes() == data
+    with pytest.raises(DecodeError) as caught:
+        zdo.decode(data[:-1], cluster=cluster)
+    assert caught.value.path == "tlvs[1].value"
 
 
 def test_values_out_of_range_are_refused() -> None:

@@ -34,7 +34,7 @@ class GenericDeviceClass(LabelledEnum):
 
 
 class GenericDeviceType(LabelledEnum):
-    """ZCL 6 table 3-15; ZAP leaves two out and gives their values to what follows: zigpy 2.4"""
+    """ZCL 6 and later; ZAP leaves two out and gives their values to what follows: zigpy 2.4"""
 
     INCANDESCENT = 0
     SPOTLIGHT_HALOGEN = 1
@@ -62,7 +62,7 @@ class GenericDeviceType(LabelledEnum):
 
 
 class PhysicalEnvironment(LabelledEnum):
-    """ZCL 8 table 3-16; 0x01 to 0x7F belonged to the profiles before: zigpy 2.4"""
+    """ZCL 8; 0x01 to 0x7F belonged to the profiles before: zigpy 2.4"""
 
     UNSPECIFIED = 0
     MIRROR_OR_ATRIUM = 1

@@ -460,7 +460,7 @@ class GpTunnelingStop(ClusterCommand):
         link_quality: int
         rssi: int
 
-    Source: the byte that ZAP calls a distance is the link since 14-0563 (A.3.3.4.3): zigbee-herdsman 11.1
+    Source: the byte that ZAP calls a distance is the link since 14-0563: zigbee-herdsman 11.1
     """
 
     __slots__ = ("reserved", "also_commissioned_group", "also_derived_group", "application_id", "gpd_src_id", "gpd_ieee", "gpd_endpoint", "gpd_security_frame_counter", "gpp_short_address", "link_quality", "rssi",)

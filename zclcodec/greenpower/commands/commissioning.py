@@ -745,7 +745,7 @@ class ZclTunnelingToDevice(GreenPowerCommand):
         length: derived
         payload: bytes
 
-    Source: 14-0563 A.4.2.6.5 (the payload of 0xA6); zigpy 2.4
+    Source: 14-0563 A.4.2 (the payload of 0xA6); zigpy 2.4
     """
 
     __slots__ = ("reserved", "to_client", "manufacturer_present", "frame_type", "manufacturer_code", "cluster_id", "zcl_command", "payload",)
