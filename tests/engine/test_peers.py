@@ -16,7 +16,7 @@ from tests.engine.corpus import CORPUS, check, load, rebuilt, says
 from tests.engine.facts import attribute
 from zwcodec.runtime.errors import DecodeError
 
-PRODUCERS = ("zigbee-herdsman", "zigpy")
+PRODUCERS = ("zigbee-herdsman", "zigbee-on-host", "zigpy")
 PAGES = sorted(path.relative_to(CORPUS).as_posix() for name in PRODUCERS for path in (CORPUS / name).glob("*.yaml"))
 
 
@@ -36,6 +36,8 @@ def test_frame_of_a_peer(page: dict[str, Any], entry: dict[str, Any]) -> None:
         return
     command = check(page["protocol"], entry, entry["hex"])
     assert not command.trailing
+    if command.name.startswith("Unknown"):  # encrypted: a payload
+        return
     assert rebuilt(command) == command
     assert rebuilt(command).to_bytes() == command.to_bytes()
 
