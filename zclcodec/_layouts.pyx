@@ -364,7 +364,7 @@ cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a(Buffer *b, PyObject *
     put_little(q, 4, uint_of(b, get_slot(o, k, 7), 32))
     return -b.bad
 
-cdef int decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
     TAKE(p, c, 1)
@@ -383,10 +383,11 @@ cdef int decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Cursor *c, Py
     TAKE(p, c, 7)
     set_uint(c, o, k, 7, get_little(p, 4))
     set_uint(c, o, k, 8, get_little(p + 4, 2))
-    set_int(c, o, k, 9, sign_extend(p[6], 8))
+    set_uint(c, o, k, 9, (p[6] >> 6) & 0x3)
+    set_uint(c, o, k, 10, p[6] & 0x3f)
     fill_none(o, k)
     return -c.bad
-cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     ROOM(q, b, 1)
@@ -406,7 +407,7 @@ cdef int encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88(Buffer *b, Py
     ROOM(q, b, 7)
     put_little(q, 4, uint_of(b, get_slot(o, k, 7), 32))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 8), 16))
-    q[6] = <uint8_t>(int_of(b, get_slot(o, k, 9), 8))
+    q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 2) << 6 | uint_of(b, get_slot(o, k, 10), 6))
     return -b.bad
 
 cdef int decode_b3113_u16l_if_u16l_end_list_count_8893(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7207,9 +7208,10 @@ cdef int encode_u8_u16l_u16l_u32l_if_u16l_end_fa81(Buffer *b, PyObject *o, const
         REFUSE(is_filled(o, k, 4))
     return -b.bad
 
-cdef int decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef const uint8_t *p = NULL
+    cdef bint t0 = False
     TAKE(p, c, 14)
     r0 = <int64_t>(p[0])
     set_uint(c, o, k, 0, <uint64_t>r0)
@@ -7222,13 +7224,16 @@ cdef int decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Cursor *c,
         TAKE(p, c, 8)
         set_uint(c, o, k, 6, get_little(p, 8))
     if (r0 & 2):
-        TAKE(p, c, 2)
-        set_uint(c, o, k, 7, get_little(p, 2))
+        if (left(c) > 0):
+            t0 = True
+            TAKE(p, c, 2)
+            set_uint(c, o, k, 7, get_little(p, 2))
     fill_none(o, k)
     return -c.bad
-cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
+cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
+    cdef bint ended = False, t0 = False
     ROOM(q, b, 14)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
     q[0] = <uint8_t>(<uint64_t>r0)
@@ -7243,8 +7248,14 @@ cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 6))
     if (r0 & 2):
-        ROOM(q, b, 2)
-        put_little(q, 2, uint_of(b, get_slot(o, k, 7), 16))
+        if is_filled(o, k, 7):
+            REFUSE(ended)
+            ROOM(q, b, 2)
+            put_little(q, 2, uint_of(b, get_slot(o, k, 7), 16))
+            t0 = True
+        else:
+            REFUSE(is_filled(o, k, 7))
+            ended = True
     else:
         REFUSE(is_filled(o, k, 7))
     return -b.bad
@@ -8638,7 +8649,7 @@ entries[1] = LayoutEntry("b11111321113l_if_u32l_end_if_u64l_u8_end_u32l_u8_6fdc"
 entries[2] = LayoutEntry("b211211_if_u16l_end_if_u8_end_ecea", decode_b211211_if_u16l_end_if_u8_end_ecea, encode_b211211_if_u16l_end_if_u8_end_ecea)
 entries[3] = LayoutEntry("b31112_if_u16l_end_u8_u8_725c", decode_b31112_if_u16l_end_u8_u8_725c, encode_b31112_if_u16l_end_u8_u8_725c)
 entries[4] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_cc5a)
-entries[5] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88)
+entries[5] = LayoutEntry("b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7", decode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7, encode_b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7)
 entries[6] = LayoutEntry("b3113_u16l_if_u16l_end_list_count_8893", decode_b3113_u16l_if_u16l_end_list_count_8893, encode_b3113_u16l_if_u16l_end_list_count_8893)
 entries[7] = LayoutEntry("b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9", decode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9, encode_b323_if_u32l_end_if_u64l_u8_end_if_u8_end_99a9)
 entries[8] = LayoutEntry("b41111_u16l_u16l_u8", decode_b41111_u16l_u16l_u8, encode_b41111_u16l_u16l_u8)
@@ -8874,7 +8885,7 @@ entries[237] = LayoutEntry("u8_u16l_u16l_u16l_opt_u8_u8_1bc8", decode_u8_u16l_u1
 entries[238] = LayoutEntry("u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d", decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d, encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d)
 entries[239] = LayoutEntry("u8_u16l_u16l_u32l", decode_u8_u16l_u16l_u32l, encode_u8_u16l_u16l_u32l)
 entries[240] = LayoutEntry("u8_u16l_u16l_u32l_if_u16l_end_fa81", decode_u8_u16l_u16l_u32l_if_u16l_end_fa81, encode_u8_u16l_u16l_u32l_if_u16l_end_fa81)
-entries[241] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b)
+entries[241] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a", decode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a, encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a)
 entries[242] = LayoutEntry("u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7", decode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7, encode_u8_u16l_u16l_u32l_u32l_u8_u16l_u16l_if_u64l_end_0ee7)
 entries[243] = LayoutEntry("u8_u16l_u32l", decode_u8_u16l_u32l, encode_u8_u16l_u32l)
 entries[244] = LayoutEntry("u8_u16l_u32l_octets8_22bb", decode_u8_u16l_u32l_octets8_22bb, encode_u8_u16l_u32l_octets8_22bb)

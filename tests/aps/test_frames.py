@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import zclcodec
 from codegen.load import load
 from codegen.reference import Oracle, OracleError
+from tests.engine.corpus import load as corpus
 from tests.engine.trials import SPECS
 from zclcodec import aps, zdo
 from zclcodec.aps.commands import security
@@ -88,6 +89,22 @@ def test_fields_and_payload(text: str, fields: set[str], name: str | None) -> No
     elif frame.header.frame_type != FrameType.INTER_PAN:
         assert frame.is_opaque
         assert frame.unwrap() is None
+
+
+PEERS = corpus("zigbee-on-host/aps.yaml")["headers"]
+
+
+@pytest.mark.parametrize("case", PEERS, ids=[case["hex"] for case in PEERS])
+def test_frames_of_a_peer(case: dict[str, Any]) -> None:
+    """Every type of frame and every way of delivery; a header built from the values is the same."""
+    data = _bytes(case["hex"])
+    frame = agree(data, strict=True)
+    found = frame.header.as_dict()
+    assert {name: found[name] for name in case["header"]} == case["header"]
+    assert frame.payload == _bytes(case["payload"])
+    again = aps.ApsFrame(header=type(frame.header)(**case["header"]), payload=frame.payload)
+    assert again == frame
+    assert again.to_bytes() == data
 
 
 @pytest.mark.parametrize("text", [case[0] for case in CASES], ids=IDS)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.engine.corpus import CORPUS, check, load
+from tests.engine.facts import attribute
 from tests.engine.trials import SPECS
 from zclcodec.data_types import DATA_TYPES, TYPE_IDS
 
@@ -59,7 +60,7 @@ def test_frame(protocol: str, name: str, entry: dict[str, Any]) -> None:
 def test_fact(name: str, entry: dict[str, Any]) -> None:
     """What stands in tables rather than in frames."""
     if "attribute" in entry:
-        _attribute(**entry)
+        attribute(**entry)
     elif "data_type" in entry:
         row = DATA_TYPES[TYPE_IDS[entry["data_type"]]]
         assert {key: getattr(row, key) for key in entry if key != "data_type"} == {
@@ -75,15 +76,6 @@ def test_what_shows_no_bytes_says_why() -> None:
     silent = [(name, entry) for _, name, entry in ENTRIES if "no_bytes" in entry]
     assert all(len(entry["no_bytes"].split()) > 3 and len(entry) == 1 for _, entry in silent), silent
     assert len(silent) < len(ENTRIES) // 50
-
-
-def _attribute(attribute: str, **expected: Any) -> None:
-    """`cluster.name`, and what is known about it."""
-    module, _, name = attribute.partition(".")
-    found = import_module(f"zclcodec.clusters.{module}").attributes[name]
-    told = {key: getattr(found, key) for key in expected if key not in ("enum", "flags")}
-    told.update((key, getattr(found, key).__name__) for key in expected if key in ("enum", "flags"))
-    assert told == expected
 
 
 def _package(module: str) -> Any:

@@ -38,6 +38,7 @@ def overlays() -> Iterator[dict[str, Overlay]]:
 def test_what_users_meet_daily_is_there(overlays: dict[str, Overlay]) -> None:
     assert {"tuya", "xiaomi", "xiaomi_basic", "philips", "philips_buttons", "legrand", "sinope"} <= set(overlays)
     assert all(name in overlays for name in ("develco_basic", "smartthings_acceleration", "ikea_air_purifier"))
+    assert all(name in overlays for name in ("danfoss", "danfoss_user_interface", "philips_basic", "philips_motion"))
     for path in (ROOT / "specs" / "overlays").glob("*.yaml"):
         assert "\nsource: " in path.read_text("utf-8"), path.name
 
@@ -115,3 +116,16 @@ def test_hostile_bytes(overlays: dict[str, Overlay], cluster: int, command: int,
         assert error.data == head + data
     else:
         assert frame.to_bytes() == head + data
+
+
+def test_attributes_of_a_manufacturer_beside_those_of_the_standard(overlays: dict[str, Overlay]) -> None:
+    """The code in the header says whose attribute it is: 0x4000 of a thermostat is nothing, of Danfoss's a window."""
+    data = bytes.fromhex("0c4612120a" + "00403003" + "1540293408")
+    named = zclcodec.decode(data, cluster=0x0201).attributes
+    assert [(value.name, value.text) for value in named] == [
+        ("open_window_detection", "Open"),
+        ("external_temperature", "21.00 °C"),
+    ]
+    assert overlays["danfoss"].attributes is not None
+    plain = bytes.fromhex("08120a" + "00403003")
+    assert [value.name for value in zclcodec.decode(plain, cluster=0x0201).attributes] == [""]

@@ -24,7 +24,7 @@ class Protocol(protocol.Protocol):
 
     def may_nest(self, message: object) -> bool:
         """Whether a frame takes this as its header."""
-        from zclcodec.aps.headers._frame import Header
+        from zclcodec.aps.commands._frame import Header
 
         return isinstance(message, Header)
 

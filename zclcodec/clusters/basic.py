@@ -34,7 +34,7 @@ class GenericDeviceClass(LabelledEnum):
 
 
 class GenericDeviceType(LabelledEnum):
-    """Values of GenericDeviceType; others may occur."""
+    """ZCL 6 and later; ZAP leaves two out and gives their values to what follows: zigpy 2.4"""
 
     INCANDESCENT = 0
     SPOTLIGHT_HALOGEN = 1
@@ -54,18 +54,127 @@ class GenericDeviceType(LabelledEnum):
     PORTABLE_REMOTE_CONTROLLER = 0xe2
     MOTION_OR_LIGHT_SENSOR = 0xe3
     GENERIC_ACTUATOR = 0xf0
-    PLUGIN_UNIT = 0xf1
-    RETROFIT_ACTUATOR = 0xf2
+    WALL_SOCKET = 0xf1
+    GATEWAY = 0xf2, "Gateway or bridge"
+    PLUG_IN_UNIT = 0xf3, "Plug-in unit"
+    RETROFIT_ACTUATOR = 0xf4
     UNSPECIFIED = 0xff
 
 
 class PhysicalEnvironment(LabelledEnum):
-    """Values of PhysicalEnvironment; others may occur."""
+    """ZCL 8; 0x01 to 0x7F belonged to the profiles before: zigpy 2.4"""
 
     UNSPECIFIED = 0
+    MIRROR_OR_ATRIUM = 1
     FIRST_PROFILE_SPECIFIED = 1
-    LAST_PROFILE_SPECIFIED = 0x7f
+    BAR = 2
+    COURTYARD = 3
+    BATHROOM = 4
+    BEDROOM = 5
+    BILLIARD_ROOM = 6
+    UTILITY_ROOM = 7
+    CELLAR = 8
+    STORAGE_CLOSET = 9
+    THEATER = 0x0a
+    OFFICE = 0x0b
+    DECK = 0x0c
+    DEN = 0x0d
+    DINING_ROOM = 0x0e
+    ELECTRICAL_ROOM = 0x0f
+    ELEVATOR = 0x10
+    ENTRY = 0x11
+    FAMILY_ROOM = 0x12
+    MAIN_FLOOR = 0x13
+    UPSTAIRS = 0x14
+    DOWNSTAIRS = 0x15
+    BASEMENT = 0x16
+    GALLERY = 0x17
+    GAME_ROOM = 0x18
+    GARAGE = 0x19
+    GYM = 0x1a
+    HALLWAY = 0x1b
+    HOUSE = 0x1c
+    KITCHEN = 0x1d
+    LAUNDRY_ROOM = 0x1e
+    LIBRARY = 0x1f
+    MASTER_BEDROOM = 0x20
+    MUD_ROOM = 0x21
+    NURSERY = 0x22
+    PANTRY = 0x23
+    OFFICE_2 = 0x24
+    OUTSIDE = 0x25
+    POOL = 0x26
+    PORCH = 0x27
+    SEWING_ROOM = 0x28
+    SITTING_ROOM = 0x29
+    STAIRWAY = 0x2a
+    YARD = 0x2b
+    ATTIC = 0x2c
+    HOT_TUB = 0x2d
+    LIVING_ROOM = 0x2e
+    SAUNA = 0x2f
+    WORKSHOP = 0x30
+    GUEST_BEDROOM = 0x31
+    GUEST_BATH = 0x32
+    POWDER_ROOM = 0x33
+    BACK_YARD = 0x34
+    FRONT_YARD = 0x35
+    PATIO = 0x36
+    DRIVEWAY = 0x37
+    SUN_ROOM = 0x38
+    GRAND_ROOM = 0x39
+    SPA = 0x3a
+    WHIRLPOOL = 0x3b
+    SHED = 0x3c
+    EQUIPMENT_STORAGE = 0x3d
+    CRAFT_ROOM = 0x3e
+    FOUNTAIN = 0x3f
+    POND = 0x40
+    RECEPTION_ROOM = 0x41
+    BREAKFAST_ROOM = 0x42
+    NOOK = 0x43
+    GARDEN = 0x44
+    BALCONY = 0x45
+    PANIC_ROOM = 0x46
+    TERRACE = 0x47
+    ROOF = 0x48
+    TOILET = 0x49
+    TOILET_MAIN = 0x4a
+    OUTSIDE_TOILET = 0x4b
+    SHOWER_ROOM = 0x4c
+    STUDY = 0x4d
+    FRONT_GARDEN = 0x4e
+    BACK_GARDEN = 0x4f
+    KETTLE = 0x50
+    TELEVISION = 0x51
+    STOVE = 0x52
+    MICROWAVE = 0x53
+    TOASTER = 0x54
+    VACUUM = 0x55
+    APPLIANCE = 0x56
+    FRONT_DOOR = 0x57
+    BACK_DOOR = 0x58
+    FRIDGE_DOOR = 0x59
+    MEDICATION_CABINET_DOOR = 0x60
+    WARDROBE_DOOR = 0x61
+    FRONT_CUPBOARD_DOOR = 0x62
+    OTHER_DOOR = 0x63
+    WAITING_ROOM = 0x64
+    TRIAGE_ROOM = 0x65
+    DOCTORS_OFFICE = 0x66
+    PATIENTS_PRIVATE_ROOM = 0x67
+    CONSULTATION_ROOM = 0x68
+    NURSE_STATION = 0x69
+    WARD = 0x6a
+    CORRIDOR = 0x6b
+    OPERATING_THEATRE = 0x6c
+    DENTAL_SURGERY_ROOM = 0x6d
+    MEDICAL_IMAGING_ROOM = 0x6e
+    DECONTAMINATION_ROOM = 0x6f
+    ATRIUM = 0x70
+    MIRROR = 0x71
     UNKNOWN = 0xff
+    LAST_PROFILE_SPECIFIED = 0x7f
 
 
 class AlarmMask(Flags):

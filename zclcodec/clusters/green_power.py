@@ -458,13 +458,14 @@ class GpTunnelingStop(ClusterCommand):
         gpd_endpoint: int
         gpd_security_frame_counter: int
         gpp_short_address: int
-        gpp_distance: int
+        link_quality: int
+        rssi: int
 
-    Source: ZAP green-power.xml; ZCL-052 to ZCL-057; proxy table entry and report descriptor: order of bytes in public EmberZNet sources (facts); other entries and value sets: Green Power specification, from memory; functionality: zigpy 2.4
+    Source: the byte that ZAP calls a distance is the link since 14-0563: zigbee-herdsman 11.1
     """
 
-    __slots__ = ("reserved", "also_commissioned_group", "also_derived_group", "application_id", "gpd_src_id", "gpd_ieee", "gpd_endpoint", "gpd_security_frame_counter", "gpp_short_address", "gpp_distance",)
-    __wire__ = Wire(layouts=((1, 255, "b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_i8_1f88"),), low=1, high=1, prefix=b"")
+    __slots__ = ("reserved", "also_commissioned_group", "also_derived_group", "application_id", "gpd_src_id", "gpd_ieee", "gpd_endpoint", "gpd_security_frame_counter", "gpp_short_address", "link_quality", "rssi",)
+    __wire__ = Wire(layouts=((1, 255, "b3113_if_u32l_end_if_u64l_u8_end_u32l_u16l_b26_57e7"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("reserved", "int", minimum=0, maximum=7, group=1, reserved=True),
         Field("also_commissioned_group", "bool", group=1),
@@ -475,7 +476,8 @@ class GpTunnelingStop(ClusterCommand):
         Field("gpd_endpoint", "int", minimum=0, maximum=255, region=2, conditional=True),
         Field("gpd_security_frame_counter", "int", minimum=0, maximum=4294967295),
         Field("gpp_short_address", "int", minimum=0, maximum=65535, ref="node"),
-        Field("gpp_distance", "int", minimum=-128, maximum=127),
+        Field("link_quality", "int", minimum=0, maximum=3, group=2),
+        Field("rssi", "int", minimum=0, maximum=63, group=2),
     )
     cluster = 0x21
     command_id = 0x03
@@ -490,7 +492,8 @@ class GpTunnelingStop(ClusterCommand):
     gpd_endpoint: int | None
     gpd_security_frame_counter: int
     gpp_short_address: int
-    gpp_distance: int
+    link_quality: int
+    rssi: int
 
     def __init__(
         self,
@@ -504,11 +507,12 @@ class GpTunnelingStop(ClusterCommand):
         gpd_endpoint: int | None = None,
         gpd_security_frame_counter: int,
         gpp_short_address: int,
-        gpp_distance: int,
+        link_quality: int,
+        rssi: int,
         version: int = 1,
         trailing: bytes = b"",
     ) -> None:
-        build(self, (reserved, also_commissioned_group, also_derived_group, application_id, gpd_src_id, gpd_ieee, gpd_endpoint, gpd_security_frame_counter, gpp_short_address, gpp_distance,), version, trailing)
+        build(self, (reserved, also_commissioned_group, also_derived_group, application_id, gpd_src_id, gpd_ieee, gpd_endpoint, gpd_security_frame_counter, gpp_short_address, link_quality, rssi,), version, trailing)
 
 
 class GpCommissioningNotification(ClusterCommand):

@@ -18,11 +18,12 @@ class ZoneState(LabelledEnum):
 
 
 class ZoneType(LabelledEnum):
-    """Values of ZoneType; others may occur."""
+    """0x0016: ZCL 8, zigpy 2.4. 0x002B is a gas sensor in HA 1.2 and in ZAP, the carbon monoxide sensor since ZCL 6"""
 
     STANDARD_CIE = 0, "Standard CIE"
     MOTION_SENSOR = 0x0d
     CONTACT_SWITCH = 0x15
+    DOOR_WINDOW_HANDLE = 0x16, "Door or window handle"
     FIRE_SENSOR = 0x28
     WATER_SENSOR = 0x2a
     GAS_SENSOR = 0x2b

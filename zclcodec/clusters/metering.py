@@ -160,6 +160,7 @@ class IntervalPeriod(LabelledEnum):
     MINUTES_7_5 = 5, "7.5 minutes"
     MINUTES_5 = 6, "5 minutes"
     MINUTES_2_5 = 7, "2.5 minutes"
+    MINUTE_1 = 8, "1 minute"
 
 
 class GetProfileStatus(LabelledEnum):
@@ -209,6 +210,145 @@ class SnapshotPayloadType(LabelledEnum):
     BLOCK_TIER_DELIVERED_NO_BILLING = 6, "Block tiers, delivered, no billing"
     BLOCK_TIER_RECEIVED_NO_BILLING = 7, "Block tiers, received, no billing"
     DATA_UNAVAILABLE = 0x80
+
+
+class GenericAlarm(Flags):
+    """Bits of GenericAlarm."""
+
+    check_meter = Flag(0)
+    low_battery = Flag(1)
+    tamper_detect = Flag(2)
+    power_failure = Flag(3)
+    power_quality = Flag(4)
+    leak_detect = Flag(5)
+    service_disconnect = Flag(6)
+    meter_cover_removed = Flag(8)
+    meter_cover_closed = Flag(9)
+    strong_magnetic_field = Flag(10)
+    no_strong_magnetic_field = Flag(11)
+    battery_failure = Flag(12)
+    program_memory_error = Flag(13)
+    ram_error = Flag(14)
+    nv_memory_error = Flag(15)
+
+
+class ElectricityAlarm(Flags):
+    """Bits of ElectricityAlarm."""
+
+    low_voltage_l1 = Flag(0)
+    high_voltage_l1 = Flag(1)
+    low_voltage_l2 = Flag(2)
+    high_voltage_l2 = Flag(3)
+    low_voltage_l3 = Flag(4)
+    high_voltage_l3 = Flag(5)
+    over_current_l1 = Flag(6)
+    over_current_l2 = Flag(7)
+    over_current_l3 = Flag(8)
+    frequency_too_low_l1 = Flag(9)
+    frequency_too_high_l1 = Flag(10)
+    frequency_too_low_l2 = Flag(11)
+    frequency_too_high_l2 = Flag(12)
+    frequency_too_low_l3 = Flag(13)
+    frequency_too_high_l3 = Flag(14)
+    ground_fault = Flag(15)
+    electric_tamper_detect = Flag(16)
+    incorrect_polarity = Flag(17)
+    current_no_voltage = Flag(18)
+    under_voltage = Flag(19)
+    over_voltage = Flag(20)
+    normal_voltage = Flag(21)
+    power_factor_below_threshold = Flag(22)
+    power_factor_above_threshold = Flag(23)
+    terminal_cover_removed = Flag(24)
+    terminal_cover_closed = Flag(25)
+
+
+class FlowPressureAlarm(Flags):
+    """Bits of FlowPressureAlarm."""
+
+    burst_detect = Flag(0)
+    pressure_too_low = Flag(1)
+    pressure_too_high = Flag(2)
+    flow_sensor_communication_error = Flag(3)
+    flow_sensor_measurement_fault = Flag(4)
+    flow_sensor_reverse_flow = Flag(5)
+    flow_sensor_air_detect = Flag(6)
+    pipe_empty = Flag(7)
+
+
+class HeatAndCoolingAlarm(Flags):
+    """Bits of HeatAndCoolingAlarm."""
+
+    inlet_temperature_sensor_fault = Flag(0)
+    outlet_temperature_sensor_fault = Flag(1)
+
+
+class GasAlarm(Flags):
+    """Bits of GasAlarm."""
+
+    tilt_tamper = Flag(0)
+    battery_cover_removed = Flag(1)
+    battery_cover_closed = Flag(2)
+    excess_flow = Flag(3)
+    tilt_tamper_ended = Flag(4)
+
+
+class ExtendedAlarm(Flags):
+    """Bits of ExtendedAlarm."""
+
+    measurement_system_error = Flag(0)
+    watchdog_error = Flag(1)
+    supply_disconnect_failure = Flag(2)
+    supply_connect_failure = Flag(3)
+    measurement_software_changed = Flag(4)
+    dst_enabled = Flag(5)
+    dst_disabled = Flag(6)
+    clock_adjusted_backward = Flag(7)
+    clock_adjusted_forward = Flag(8)
+    clock_invalid = Flag(9)
+    communication_error_han = Flag(10)
+    communication_ok_han = Flag(11)
+    meter_fraud_attempt = Flag(12)
+    power_loss = Flag(13)
+    unusual_han_traffic = Flag(14)
+    unexpected_clock_change = Flag(15)
+    communication_using_unauthenticated_component = Flag(16)
+    error_register_cleared = Flag(17)
+    alarm_register_cleared = Flag(18)
+    unexpected_hardware_reset = Flag(19)
+    unexpected_program_execution = Flag(20)
+    event_log_cleared = Flag(21)
+    limit_threshold_exceeded = Flag(22)
+    limit_threshold_ok = Flag(23)
+    limit_threshold_changed = Flag(24)
+    maximum_demand_exceeded = Flag(25)
+    profile_cleared = Flag(26)
+    sampling_buffer_cleared = Flag(27)
+    battery_warning = Flag(28)
+    wrong_signature = Flag(29)
+    no_signature = Flag(30)
+    unauthorized_action_from_han = Flag(31)
+    fast_polling_start = Flag(32)
+    fast_polling_end = Flag(33)
+    meter_reporting_interval_changed = Flag(34)
+    disconnect_due_to_load_limit = Flag(35)
+    meter_supply_status_register_changed = Flag(36)
+    meter_alarm_status_register_changed = Flag(37)
+    extended_meter_alarm_status_register_changed = Flag(38)
+
+
+class ManufacturerAlarm(Flags):
+    """Bits of ManufacturerAlarm."""
+
+    alarm_a = Flag(0)
+    alarm_b = Flag(1)
+    alarm_c = Flag(2)
+    alarm_d = Flag(3)
+    alarm_e = Flag(4)
+    alarm_f = Flag(5)
+    alarm_g = Flag(6)
+    alarm_h = Flag(7)
+    alarm_i = Flag(8)
 
 
 class StatusElectricity(Flags):
@@ -390,7 +530,7 @@ class GetProfile(ClusterCommand):
         end_time: int
         number_of_periods: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("interval_channel", "end_time", "number_of_periods",)
@@ -426,7 +566,7 @@ class RequestMirrorResponse(ClusterCommand):
     Fields:
         endpoint_id: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("endpoint_id",)
@@ -456,7 +596,7 @@ class MirrorRemoved(ClusterCommand):
     Fields:
         endpoint_id: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("endpoint_id",)
@@ -487,7 +627,7 @@ class RequestFastPollMode(ClusterCommand):
         fast_poll_update_period: int (s)
         duration: int (min)
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("fast_poll_update_period", "duration",)
@@ -601,7 +741,7 @@ class TakeSnapshot(ClusterCommand):
     Fields:
         snapshot_cause: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("snapshot_cause",)
@@ -634,7 +774,7 @@ class GetSnapshot(ClusterCommand):
         snapshot_offset: int
         snapshot_cause: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("earliest_start_time", "latest_end_time", "snapshot_offset", "snapshot_cause",)
@@ -677,7 +817,7 @@ class StartSampling(ClusterCommand):
         sample_request_interval: int (s)
         max_number_of_samples: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("issuer_event_id", "start_sampling_time", "sample_type", "sample_request_interval", "max_number_of_samples",)
@@ -722,7 +862,7 @@ class GetSampledData(ClusterCommand):
         sample_type: int
         number_of_samples: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("sample_id", "earliest_sample_time", "sample_type", "number_of_samples",)
@@ -762,7 +902,7 @@ class MirrorReportAttributeResponse(ClusterCommand):
         notification_scheme: int
         notification_flags: list
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("notification_scheme", "notification_flags",)
@@ -796,7 +936,7 @@ class ResetLoadLimitCounter(ClusterCommand):
         provider_id: int
         issuer_event_id: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("provider_id", "issuer_event_id",)
@@ -834,7 +974,7 @@ class ChangeSupply(ClusterCommand):
         proposed_supply_status: int
         supply_control_bits: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("provider_id", "issuer_event_id", "request_date_time", "implementation_date_time", "proposed_supply_status", "supply_control_bits",)
@@ -879,7 +1019,7 @@ class LocalChangeSupply(ClusterCommand):
     Fields:
         proposed_supply_status: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("proposed_supply_status",)
@@ -913,7 +1053,7 @@ class SetSupplyStatus(ClusterCommand):
         supply_uncontrolled_flow_state: int
         load_limit_supply_state: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("issuer_event_id", "supply_tamper_state", "supply_depletion_state", "supply_uncontrolled_flow_state", "load_limit_supply_state",)
@@ -962,7 +1102,7 @@ class SetUncontrolledFlowThreshold(ClusterCommand):
         stabilisation_period: int (0.1 s)
         measurement_period: int (s)
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("provider_id", "issuer_event_id", "uncontrolled_flow_threshold", "unit_of_measure", "multiplier", "divisor", "stabilisation_period", "measurement_period",)
@@ -1055,7 +1195,7 @@ class GetProfileResponse(ClusterCommand):
 class RequestMirror(ClusterCommand):
     """Request Mirror.
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ()
@@ -1079,7 +1219,7 @@ class RequestMirror(ClusterCommand):
 class RemoveMirror(ClusterCommand):
     """Remove Mirror.
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ()
@@ -1107,7 +1247,7 @@ class RequestFastPollModeResponse(ClusterCommand):
         applied_update_period: int (s)
         fast_poll_mode_end_time: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("applied_update_period", "fast_poll_mode_end_time",)
@@ -1168,7 +1308,7 @@ class ScheduleSnapshotResponse(ClusterCommand):
         issuer_event_id: int
         snapshot_response_payload: list
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("issuer_event_id", "snapshot_response_payload",)
@@ -1202,7 +1342,7 @@ class TakeSnapshotResponse(ClusterCommand):
         snapshot_id: int
         snapshot_confirmation: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("snapshot_id", "snapshot_confirmation",)
@@ -1384,7 +1524,7 @@ class ConfigureMirror(ClusterCommand):
         mirror_notification_reporting: bool
         notification_scheme: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("issuer_event_id", "reporting_interval", "mirror_notification_reporting", "notification_scheme",)
@@ -1425,7 +1565,7 @@ class ConfigureNotificationScheme(ClusterCommand):
         notification_scheme: int
         notification_flag_order: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("issuer_event_id", "notification_scheme", "notification_flag_order",)
@@ -1516,7 +1656,7 @@ class GetNotifiedMessage(ClusterCommand):
         notification_flag_attribute_id: int
         notification_flags: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("notification_scheme", "notification_flag_attribute_id", "notification_flags",)
@@ -1555,7 +1695,7 @@ class SupplyStatusResponse(ClusterCommand):
         implementation_date_time: int
         supply_status: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("provider_id", "issuer_event_id", "implementation_date_time", "supply_status",)
@@ -1594,7 +1734,7 @@ class StartSamplingResponse(ClusterCommand):
     Fields:
         sample_id: int
 
-    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089
+    Source: ZAP ami.xml; ZCL-085, ZCL-086, ZCL-089; bits of the alarm masks: zigpy 2.4
     """
 
     __slots__ = ("sample_id",)
@@ -2134,14 +2274,14 @@ attributes = Attributes(
     Attribute(0x07fd, "current_tier_15_block_14_summation_delivered", "uint48", optional=True),
     Attribute(0x07fe, "current_tier_15_block_15_summation_delivered", "uint48", optional=True),
     Attribute(0x07ff, "current_tier_15_block_16_summation_delivered", "uint48", optional=True),
-    Attribute(0x0800, "generic_alarm_mask", "map16", access="rw", optional=True, default=65535),
-    Attribute(0x0801, "electricity_alarm_mask", "map32", access="rw", optional=True, default=4294967295),
-    Attribute(0x0802, "generic_flow_pressure_alarm_mask", "map16", access="rw", optional=True, default=65535),
+    Attribute(0x0800, "generic_alarm_mask", "map16", access="rw", optional=True, default=65535, flags=GenericAlarm),
+    Attribute(0x0801, "electricity_alarm_mask", "map32", access="rw", optional=True, default=4294967295, flags=ElectricityAlarm),
+    Attribute(0x0802, "generic_flow_pressure_alarm_mask", "map16", access="rw", optional=True, default=65535, flags=FlowPressureAlarm),
     Attribute(0x0803, "water_specific_alarm_mask", "map16", access="rw", optional=True, default=65535),
-    Attribute(0x0804, "heat_and_cooling_specific_alarm_mask", "map16", access="rw", optional=True, default=65535),
-    Attribute(0x0805, "gas_specific_alarm_mask", "map16", access="rw", optional=True, default=65535),
-    Attribute(0x0806, "extended_generic_alarm_mask", "map48", access="rw", optional=True, default=281474976710655),
-    Attribute(0x0807, "manufacture_alarm_mask", "map16", access="rw", optional=True, default=65535),
+    Attribute(0x0804, "heat_and_cooling_specific_alarm_mask", "map16", access="rw", optional=True, default=65535, flags=HeatAndCoolingAlarm),
+    Attribute(0x0805, "gas_specific_alarm_mask", "map16", access="rw", optional=True, default=65535, flags=GasAlarm),
+    Attribute(0x0806, "extended_generic_alarm_mask", "map48", access="rw", optional=True, default=281474976710655, flags=ExtendedAlarm),
+    Attribute(0x0807, "manufacture_alarm_mask", "map16", access="rw", optional=True, default=65535, flags=ManufacturerAlarm),
     Attribute(0x0900, "current_no_tier_block_1_summation_received", "uint48", optional=True),
     Attribute(0x0901, "current_no_tier_block_2_summation_received", "uint48", optional=True),
     Attribute(0x0902, "current_no_tier_block_3_summation_received", "uint48", optional=True),

@@ -138,7 +138,7 @@ class ImageBlockRequest(ClusterCommand):
     """
 
     __slots__ = ("field_control", "manufacturer_code", "image_type", "file_version", "file_offset", "max_data_size", "request_node_address", "minimum_block_period",)
-    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_u16l_en_874b"),), low=1, high=1, prefix=b"")
+    __wire__ = Wire(layouts=((1, 255, "u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a"),), low=1, high=1, prefix=b"")
     __fields__ = (
         Field("field_control", "int", minimum=0, maximum=255, flags=BlockFieldControl),
         Field("manufacturer_code", "int", minimum=0, maximum=65535, ref="manufacturer"),
@@ -147,7 +147,7 @@ class ImageBlockRequest(ClusterCommand):
         Field("file_offset", "int", minimum=0, maximum=4294967295),
         Field("max_data_size", "int", minimum=0, maximum=255),
         Field("request_node_address", "int", minimum=0, maximum=18446744073709551615, region=1, conditional=True),
-        Field("minimum_block_period", "int", minimum=0, maximum=65535, unit="ms", region=2, conditional=True),
+        Field("minimum_block_period", "int", minimum=0, maximum=65535, unit="ms", region=2, optional=True, conditional=True),
     )
     cluster = 0x19
     command_id = 0x03

@@ -53,7 +53,7 @@ class SetAbsoluteLocation(ClusterCommand):
         power: int (0.01 dBm)
         path_loss_exponent: int
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("coordinate_1", "coordinate_2", "coordinate_3", "power", "path_loss_exponent",)
@@ -99,7 +99,7 @@ class SetDeviceConfiguration(ClusterCommand):
         number_rssi_measurements: int
         reporting_period: int (s)
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("power", "path_loss_exponent", "calculation_period", "number_rssi_measurements", "reporting_period",)
@@ -141,7 +141,7 @@ class GetDeviceConfiguration(ClusterCommand):
     Fields:
         target_address: int
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("target_address",)
@@ -214,7 +214,7 @@ class RssiResponse(ClusterCommand):
         rssi: int (dBm)
         number_rssi_measurements: int
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("replying_device", "coordinate_1", "coordinate_2", "coordinate_3", "rssi", "number_rssi_measurements",)
@@ -261,7 +261,7 @@ class SendPings(ClusterCommand):
         number_rssi_measurements: int
         calculation_period: int (ms)
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("target_address", "number_rssi_measurements", "calculation_period",)
@@ -300,7 +300,7 @@ class AnchorNodeAnnounce(ClusterCommand):
         coordinate_2: int (0.1 m)
         coordinate_3: int (0.1 m)
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("anchor_node_ieee_address", "coordinate_1", "coordinate_2", "coordinate_3",)
@@ -567,7 +567,7 @@ class RssiPing(ClusterCommand):
     Fields:
         location_type: int
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("location_type",)
@@ -594,7 +594,7 @@ class RssiPing(ClusterCommand):
 class RssiRequest(ClusterCommand):
     """Rssi Request.
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ()
@@ -701,7 +701,7 @@ class RequestOwnLocation(ClusterCommand):
     Fields:
         blind_node: int
 
-    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units)
+    Source: ZAP general.xml; ZCL-029 to ZCL-033, ZCL-114 (units); what may be written and reported: also zigbee-herdsman 11.1 and zigpy 2.4, which agree
     """
 
     __slots__ = ("blind_node",)
@@ -726,8 +726,8 @@ class RequestOwnLocation(ClusterCommand):
 
 
 attributes = Attributes(
-    Attribute(0x0000, "location_type", "data8", flags=LocationType),
-    Attribute(0x0001, "location_method", "enum8", enum=LocationMethod),
+    Attribute(0x0000, "location_type", "data8", access="rw", flags=LocationType),
+    Attribute(0x0001, "location_method", "enum8", access="rw", enum=LocationMethod),
     Attribute(0x0002, "location_age", "uint16", optional=True, unit="s"),
     Attribute(0x0003, "quality_measure", "uint8", optional=True, maximum=100, unit="%"),
     Attribute(0x0004, "number_of_devices", "uint8", optional=True),
