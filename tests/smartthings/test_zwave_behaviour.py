@@ -190,8 +190,8 @@ def test_platforms() -> None:
         ("command: 3003, payload: FF 0A", "sensorValue sensorType"),
         ("command: 3105, payload: 01 42 80 01", "scale sensorValue precision sensorType scaledSensorValue size"),
         ("command: 7105, payload: 00 00 00 FF 07 08 00",
-         "eventParametersLength eventParameter zensorNetSourceNodeId v1AlarmType reserved61 notificationStatus sequence "
-         "event notificationType v1AlarmLevel"),
+         "eventParametersLength eventParameter zensorNetSourceNodeId v1AlarmType reserved61 notificationStatus "
+         "sequence event notificationType v1AlarmLevel"),
     ],
 )  # fmt: skip
 def test_order_of_early_prints(text: str, names: str) -> None:
