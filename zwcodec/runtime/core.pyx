@@ -289,7 +289,7 @@ cdef int write_message(Buffer *b, PyObject *o) noexcept:
     b.start = b.n
     b.version = <int>register_of((<PyObject **>(<char *>o + k.version_offset))[0])
     p = room(b, k.prefix_length)
-    if p == NULL:
+    if p == NULL or b.version < k.low or b.version > k.high:
         return -1
     memcpy(p, k.prefix, k.prefix_length)
     if _shape(k, b.version).encode(b, o, k, NULL) < 0 or b.bad:
