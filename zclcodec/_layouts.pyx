@@ -986,21 +986,23 @@ cdef int encode_b422_u16l_opt_u8_opt_u8_a6a8(Buffer *b, PyObject *o, const Codec
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 2) << 2 | uint_of(b, get_slot(o, k, 2), 2))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 3), 16))
     if is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b44_list_count_40fa(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1608,7 +1610,7 @@ cdef int encode_i16l_i16l_opt_u8_u8_04c3(Buffer *b, PyObject *o, const Codec *k,
     put_little(q, 2, int_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, int_of(b, get_slot(o, k, 1), 16))
     if is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -1616,6 +1618,7 @@ cdef int encode_i16l_i16l_opt_u8_u8_04c3(Buffer *b, PyObject *o, const Codec *k,
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_i16l_i16l_u16l_opt_u8_u8_7859(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1640,7 +1643,7 @@ cdef int encode_i16l_i16l_u16l_opt_u8_u8_7859(Buffer *b, PyObject *o, const Code
     put_little(q + 2, 2, int_of(b, get_slot(o, k, 1), 16))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -1648,6 +1651,7 @@ cdef int encode_i16l_i16l_u16l_opt_u8_u8_7859(Buffer *b, PyObject *o, const Code
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_i16l_u16l_u16l_u8_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2046,12 +2050,13 @@ cdef int decode_opt_octets8_03d4(Cursor *c, PyObject *o, const Codec *k, const i
 cdef int encode_opt_octets8_03d4(Buffer *b, PyObject *o, const Codec *k, const int64_t *up) noexcept:
     cdef bint ended = False, t0 = False
     if is_filled(o, k, 0):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 0), 1, 0, "")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 0))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_opt_u8_c547(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2067,13 +2072,14 @@ cdef int encode_opt_u8_c547(Buffer *b, PyObject *o, const Codec *k, const int64_
     cdef bint ended = False, t0 = False
     cdef uint8_t *q = NULL
     if is_filled(o, k, 0):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 0))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_opt_u8_u8_9bdf(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2090,7 +2096,7 @@ cdef int encode_opt_u8_u8_9bdf(Buffer *b, PyObject *o, const Codec *k, const int
     cdef bint ended = False, t0 = False
     cdef uint8_t *q = NULL
     if is_filled(o, k, 0) | is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
@@ -2098,6 +2104,7 @@ cdef int encode_opt_u8_u8_9bdf(Buffer *b, PyObject *o, const Codec *k, const int
     else:
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_raw16_561f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2373,12 +2380,13 @@ cdef int encode_u16l_opt_octets8_e0bb(Buffer *b, PyObject *o, const Codec *k, co
     ROOM(q, b, 2)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 1), 1, 0, "")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_str8_1f23(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2483,7 +2491,7 @@ cdef int encode_u16l_u16l_opt_u8_u8_f4d6(Buffer *b, PyObject *o, const Codec *k,
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     if is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -2491,6 +2499,7 @@ cdef int encode_u16l_u16l_opt_u8_u8_f4d6(Buffer *b, PyObject *o, const Codec *k,
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u16l_str8_cce5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2546,7 +2555,7 @@ cdef int encode_u16l_u16l_u16l_opt_u8_u8_785b(Buffer *b, PyObject *o, const Code
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 4, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -2554,6 +2563,7 @@ cdef int encode_u16l_u16l_u16l_opt_u8_u8_785b(Buffer *b, PyObject *o, const Code
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u16l_u16l_str8_str8_cacb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2770,12 +2780,13 @@ cdef int encode_u16l_u32l_u8_u8_u8_u16l_opt_octets8_9fb9(Buffer *b, PyObject *o,
     q[8] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     put_little(q + 9, 2, uint_of(b, get_slot(o, k, 5), 16))
     if is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 6), 1, 0, "")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2927,13 +2938,14 @@ cdef int encode_u16l_u8_opt_u16l_54c5(Buffer *b, PyObject *o, const Codec *k, co
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 2), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_opt_u8_opt_u16l_8e82(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2959,21 +2971,23 @@ cdef int encode_u16l_u8_opt_u8_opt_u16l_8e82(Buffer *b, PyObject *o, const Codec
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_typed_caeb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3017,7 +3031,7 @@ cdef int encode_u16l_u8_u16l_opt_u8_u8_7732(Buffer *b, PyObject *o, const Codec 
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -3025,6 +3039,7 @@ cdef int encode_u16l_u8_u16l_opt_u8_u8_7732(Buffer *b, PyObject *o, const Codec 
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16l_u8_u16l_str8_list_end_7c3c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3565,13 +3580,14 @@ cdef int encode_u32l_b111122_u32l_u16l_str8_opt_u8_fdb5(Buffer *b, PyObject *o, 
     put_little(q + 9, 2, uint_of(b, get_slot(o, k, 8), 16))
     put_prefixed(b, get_slot(o, k, 9), 1, 0, "utf-8")
     if is_filled(o, k, 10):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 10))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u32l_b111122_u32l_u16l_str8_u8_35f9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3703,85 +3719,95 @@ cdef int encode_u32l_octets8_u32l_u32l_u8_u16l_b44_b44_u32l_u16l_c020(Buffer *b,
     put_little(q + 24, 4, uint_of(b, get_slot(o, k, 14), 32))
     q[28] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
     if is_filled(o, k, 16):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 4)
         put_little(q, 4, uint_of(b, get_slot(o, k, 16), 32))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 16))
         ended = True
+        b.ended = True
     if is_filled(o, k, 17):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 17), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 17))
         ended = True
+        b.ended = True
     if is_filled(o, k, 18):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 18))
         ended = True
+        b.ended = True
     if is_filled(o, k, 19):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
         t3 = True
     else:
         REFUSE(is_filled(o, k, 19))
         ended = True
+        b.ended = True
     if is_filled(o, k, 20):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 8))
         t4 = True
     else:
         REFUSE(is_filled(o, k, 20))
         ended = True
+        b.ended = True
     if is_filled(o, k, 21):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 21), 8))
         t5 = True
     else:
         REFUSE(is_filled(o, k, 21))
         ended = True
+        b.ended = True
     if is_filled(o, k, 22):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 22), 8))
         t6 = True
     else:
         REFUSE(is_filled(o, k, 22))
         ended = True
+        b.ended = True
     if is_filled(o, k, 23):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 23), 8))
         t7 = True
     else:
         REFUSE(is_filled(o, k, 23))
         ended = True
+        b.ended = True
     if is_filled(o, k, 24):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 24), 8))
         t8 = True
     else:
         REFUSE(is_filled(o, k, 24))
         ended = True
+        b.ended = True
     if is_filled(o, k, 25):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 25), 8))
         t9 = True
     else:
         REFUSE(is_filled(o, k, 25))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u32l_octets8_u32l_u8_u8_u32l_u16l_u8_u32l_u16l_176d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3957,20 +3983,22 @@ cdef int encode_u32l_u32l_opt_u8_opt_octets8_7721(Buffer *b, PyObject *o, const 
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     put_little(q + 4, 4, uint_of(b, get_slot(o, k, 1), 32))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 3), 1, 0, "")
         t1 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u32l_u32l_u16l_u8_octets8_aa73(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4156,29 +4184,32 @@ cdef int encode_u32l_u32l_u32l_u24l_u8_opt_u8_opt_u8_opt_u8_d377(Buffer *b, PyOb
     put_little(q + 12, 3, uint_of(b, get_slot(o, k, 3), 24))
     q[15] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     if is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u32l_u32l_u32l_u24l_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5185,13 +5216,14 @@ cdef int encode_u32l_u8_opt_u32l_f06d(Buffer *b, PyObject *o, const Codec *k, co
     put_little(q, 4, uint_of(b, get_slot(o, k, 0), 32))
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 4)
         put_little(q, 4, uint_of(b, get_slot(o, k, 2), 32))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u32l_u8_u16l_u16l_u16l_u8_list_count_4944(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5994,13 +6026,14 @@ cdef int encode_u8_b44_opt_u24l_e868(Buffer *b, PyObject *o, const Codec *k, con
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 4) << 4 | uint_of(b, get_slot(o, k, 2), 4))
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 3)
         put_little(q, 3, uint_of(b, get_slot(o, k, 3), 24))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b71_if_u16l_end_u8_list_length_4574(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6445,12 +6478,13 @@ cdef int encode_u8_list_count_opt_str8_b876(Buffer *b, PyObject *o, const Codec 
     of_ints(&e, 1, 0, 0, -1, &k.table[0])
     put_count(b, get_slot(o, k, 0), &e, r0)
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_list_end_1db2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6543,20 +6577,22 @@ cdef int encode_u8_opt_str8_opt_u8_a537(Buffer *b, PyObject *o, const Codec *k, 
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 1), 1, 0, "utf-8")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u16l_1f40(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6576,13 +6612,14 @@ cdef int encode_u8_opt_u16l_1f40(Buffer *b, PyObject *o, const Codec *k, const i
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u16l_b44_list_count_a522(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6610,7 +6647,7 @@ cdef int encode_u8_opt_u16l_b44_list_count_a522(Buffer *b, PyObject *o, const Co
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 3)
         put_little(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 3)), 1, 0, 0, 4, 0)
@@ -6621,6 +6658,7 @@ cdef int encode_u8_opt_u16l_b44_list_count_a522(Buffer *b, PyObject *o, const Co
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u8_u16l_02fd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6641,7 +6679,7 @@ cdef int encode_u8_opt_u8_u16l_02fd(Buffer *b, PyObject *o, const Codec *k, cons
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 1) | is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 3)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         put_little(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
@@ -6649,6 +6687,7 @@ cdef int encode_u8_opt_u8_u16l_02fd(Buffer *b, PyObject *o, const Codec *k, cons
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_switch1_d49e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6779,13 +6818,14 @@ cdef int encode_u8_switch2_e1cb(Buffer *b, PyObject *o, const Codec *k, const in
         put_little(q, 4, uint_of(b, get_slot(o, k, 6), 32))
         put_little(q + 4, 4, uint_of(b, get_slot(o, k, 7), 32))
         if is_filled(o, k, 8):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 8), 16))
             t0 = True
         else:
             REFUSE(is_filled(o, k, 8))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
     return -b.bad
@@ -6824,13 +6864,14 @@ cdef int encode_u8_u16l_bool_opt_u16l_8d35(Buffer *b, PyObject *o, const Codec *
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_bytes_rest_48f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6894,20 +6935,22 @@ cdef int encode_u8_u16l_opt_u8_opt_str8_1d15(Buffer *b, PyObject *o, const Codec
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
         t1 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_opt_u8_u8_cc5c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6930,7 +6973,7 @@ cdef int encode_u8_u16l_opt_u8_u8_cc5c(Buffer *b, PyObject *o, const Codec *k, c
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     if is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -6938,6 +6981,7 @@ cdef int encode_u8_u16l_opt_u8_u8_cc5c(Buffer *b, PyObject *o, const Codec *k, c
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_str8_67de(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7081,7 +7125,7 @@ cdef int encode_u8_u16l_u16l_opt_u8_u8_5cf4(Buffer *b, PyObject *o, const Codec 
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -7089,6 +7133,7 @@ cdef int encode_u8_u16l_u16l_opt_u8_u8_5cf4(Buffer *b, PyObject *o, const Codec 
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7115,7 +7160,7 @@ cdef int encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8(Buffer *b, PyObject *o, const C
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
     if is_filled(o, k, 4) | is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
@@ -7123,6 +7168,7 @@ cdef int encode_u8_u16l_u16l_u16l_opt_u8_u8_1bc8(Buffer *b, PyObject *o, const C
     else:
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7151,7 +7197,7 @@ cdef int encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d(Buffer *b, PyObject *o, co
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_little(q + 7, 2, uint_of(b, get_slot(o, k, 4), 16))
     if is_filled(o, k, 5) | is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
@@ -7159,6 +7205,7 @@ cdef int encode_u8_u16l_u16l_u16l_u16l_opt_u8_u8_c41d(Buffer *b, PyObject *o, co
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u16l_u32l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7410,12 +7457,13 @@ cdef int encode_u8_u16l_u64l_opt_str8_5fdf(Buffer *b, PyObject *o, const Codec *
     put_little(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     put_little(q + 3, 8, uint_of(b, get_slot(o, k, 2), 64))
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 3), 1, 0, "utf-8")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16l_u64l_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8018,21 +8066,23 @@ cdef int encode_u8_u8_opt_u8_opt_u8_235d(Buffer *b, PyObject *o, const Codec *k,
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_opt_u8_u8_0870(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8055,7 +8105,7 @@ cdef int encode_u8_u8_opt_u8_u8_0870(Buffer *b, PyObject *o, const Codec *k, con
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     if is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -8063,6 +8113,7 @@ cdef int encode_u8_u8_opt_u8_u8_0870(Buffer *b, PyObject *o, const Codec *k, con
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_str8_a6fb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8226,12 +8277,13 @@ cdef int encode_u8_u8_u16l_octets8_u32l_opt_str8_e8fc(Buffer *b, PyObject *o, co
     ROOM(q, b, 4)
     put_little(q, 4, uint_of(b, get_slot(o, k, 4), 32))
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 5), 1, 0, "utf-8")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8269,12 +8321,13 @@ cdef int encode_u8_u8_u16l_octets8_u8_u8_u32l_opt_str8_a325(Buffer *b, PyObject 
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     put_little(q + 2, 4, uint_of(b, get_slot(o, k, 6), 32))
     if is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_prefixed(b, get_slot(o, k, 7), 1, 0, "utf-8")
         t0 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u16l_opt_u8_u8_707e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8299,7 +8352,7 @@ cdef int encode_u8_u8_u16l_opt_u8_u8_707e(Buffer *b, PyObject *o, const Codec *k
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     put_little(q + 2, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -8307,6 +8360,7 @@ cdef int encode_u8_u8_u16l_opt_u8_u8_707e(Buffer *b, PyObject *o, const Codec *k
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u16l_u16l_u16l_u16l(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8492,7 +8546,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_d825(Buffer *b, PyObject *o, const Codec *k, 
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -8500,6 +8554,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_d825(Buffer *b, PyObject *o, const Codec *k, 
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8528,7 +8583,7 @@ cdef int encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Buffer *b, PyObject *o, const 
     put_little(q + 3, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_little(q + 5, 2, uint_of(b, get_slot(o, k, 4), 16))
     if is_filled(o, k, 5) | is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
@@ -8536,6 +8591,7 @@ cdef int encode_u8_u8_u8_u16l_u16l_opt_u8_u8_d7e6(Buffer *b, PyObject *o, const 
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u16l_u16l_u8_u8_bytes_if_octets8_end_94cd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:

@@ -219,7 +219,7 @@ cdef int encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e(Buffer *b,
     of_ints(&e, 1, 0, 0, 241, &k.table[19])
     put_until_marker(b, get_slot(o, k, 19), &e, "\xef", 1)
     if is_filled(o, k, 20):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0xef
         of_ints(&e, 1, 0, 0, 241, &k.table[20])
@@ -228,6 +228,7 @@ cdef int encode_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_lis_701e(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 20))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b1115_bytes_b1115_bytes_b35_bytes_85fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -364,13 +365,14 @@ cdef int encode_b1115_u8_u8_since3_u8_9e96(Buffer *b, PyObject *o, const Codec *
     if (b.version < 3):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b1121111(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -462,13 +464,14 @@ cdef int encode_b116_b17_since4_b17_4230(Buffer *b, PyObject *o, const Codec *k,
     if (b.version < 4):
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b116_c1a1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -592,13 +595,14 @@ cdef int encode_b116_u8_opt_u8_d3cc(Buffer *b, PyObject *o, const Codec *k, cons
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 6))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
     if is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b116_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -657,13 +661,14 @@ cdef int encode_b125_b134_if_since4_u8_end_if_with_bytes_end_2e9e(Buffer *b, PyO
         if (b.version < 4):
             REFUSE(0)
         elif is_filled(o, k, 5):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             r3 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
             q[0] = <uint8_t>(<uint64_t>r3)
             t0 = True
         else:
             ended = True
+            b.ended = True
     if r0:
         if t0:
             m0 = b.n
@@ -729,7 +734,7 @@ cdef int encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Buffer *b,
     if (b.version < 2):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         r5 = <int64_t>uint_of(b, get_slot(o, k, 6), 16)
         put_big(q, 2, <uint64_t>r5)
@@ -737,29 +742,32 @@ cdef int encode_b125_b323_sized_since2_u16_if_since2_sized_end_i_bfd3(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if (r5 != 0):
         if (b.version < 2):
             REFUSE(is_filled(o, k, 7))
         elif is_filled(o, k, 7):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             put_sized(b, get_slot(o, k, 7), r4, 22, 1, 0)
             t1 = True
         else:
             REFUSE(is_filled(o, k, 7))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 7))
     if (r3 == 7):
         if (b.version < 4):
             REFUSE(is_filled(o, k, 8))
         elif is_filled(o, k, 8):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
             t2 = True
         else:
             REFUSE(is_filled(o, k, 8))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 8))
     return -b.bad
@@ -814,22 +822,24 @@ cdef int encode_b125_bytes_opt_u8_if_opt_b53_end_c4db(Buffer *b, PyObject *o, co
     q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | <uint64_t>r1)
     put_data(b, get_slot(o, k, 2), "", r1)
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     if r0:
         if is_filled(o, k, 5):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 5) << 3 | uint_of(b, get_slot(o, k, 5), 3))
             t1 = True
         else:
             REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
     return -b.bad
@@ -1128,13 +1138,14 @@ cdef int encode_b17_bytes_u16_u8_bytes_since3_u16_02d1(Buffer *b, PyObject *o, c
     if (b.version < 3):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b17_ext_opt_u8_d782(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1158,13 +1169,14 @@ cdef int encode_b17_ext_opt_u8_d782(Buffer *b, PyObject *o, const Codec *k, cons
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
     put_ext(b, get_slot(o, k, 2), 241)
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b17_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1276,7 +1288,7 @@ cdef int encode_b17_u8_u8_list_marker_opt_constef_list_end_b43a(Buffer *b, PyObj
     of_ints(&e, 1, 0, 0, 241, &k.table[4])
     put_until_marker(b, get_slot(o, k, 4), &e, "\xef", 1)
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0xef
         of_ints(&e, 1, 0, 0, 241, &k.table[5])
@@ -1285,6 +1297,7 @@ cdef int encode_b17_u8_u8_list_marker_opt_constef_list_end_b43a(Buffer *b, PyObj
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b17_u8_within_switch5_b993(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1618,23 +1631,25 @@ cdef int encode_b2123_u8_since2_u8_since3_u8_f37e(Buffer *b, PyObject *o, const 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b215_u8_u8_raw1_since2_u8_7a0c(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -1664,13 +1679,14 @@ cdef int encode_b215_u8_u8_raw1_since2_u8_7a0c(Buffer *b, PyObject *o, const Cod
     if (b.version < 2):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b215_u8_u8_raw1_u8_15e5(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2041,13 +2057,14 @@ cdef int encode_b35_bytes_opt_u8_477a(Buffer *b, PyObject *o, const Codec *k, co
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 3) << 5 | <uint64_t>r0)
     put_data(b, get_slot(o, k, 1), "", r0)
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b35_bytes_u8_list_count_b44_u8_b41111_11a4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2118,12 +2135,13 @@ cdef int encode_b35_if_since3_bytes_end_b787(Buffer *b, PyObject *o, const Codec
         if (b.version < 3):
             REFUSE(is_filled(o, k, 2))
         elif is_filled(o, k, 2):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             put_data(b, get_slot(o, k, 2), "", r0)
             t0 = True
         else:
             REFUSE(is_filled(o, k, 2))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 2))
     return -b.bad
@@ -2155,13 +2173,14 @@ cdef int encode_b35_list_count_opt_u8_3429(Buffer *b, PyObject *o, const Codec *
     of_records(&e, k.record[1], NULL)
     put_count(b, get_slot(o, k, 1), &e, r0)
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b35_list_count_since2_u8_a41b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2193,13 +2212,14 @@ cdef int encode_b35_list_count_since2_u8_a41b(Buffer *b, PyObject *o, const Code
     if (b.version < 2):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b35_sized_e6f6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2419,13 +2439,14 @@ cdef int encode_b44_opt_b44_916f(Buffer *b, PyObject *o, const Codec *k, const i
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 4) << 4 | uint_of(b, get_slot(o, k, 1), 4))
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 4) << 4 | uint_of(b, get_slot(o, k, 3), 4))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b44_text_f45b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2570,13 +2591,14 @@ cdef int encode_b512_u8_raw16_u32_since2_u16_16d0(Buffer *b, PyObject *o, const 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b512_u8_since2_u16_6755(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2602,13 +2624,14 @@ cdef int encode_b512_u8_since2_u16_6755(Buffer *b, PyObject *o, const Codec *k, 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b53(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2729,7 +2752,7 @@ cdef int encode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e(Buffer *b,
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 5), 16))
     if is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 6), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
@@ -2740,8 +2763,9 @@ cdef int encode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
         ended = True
+        b.ended = True
     if is_filled(o, k, 12):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 12), ""), 1, 0, 0, 3, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 5) << 3 | <uint64_t>r0)
@@ -2750,6 +2774,7 @@ cdef int encode_b53_ext_u16_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_042e(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 11) | is_filled(o, k, 12))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -2798,7 +2823,7 @@ cdef int encode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Buffer *b,
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
     put_big(q + 4, 2, uint_of(b, get_slot(o, k, 5), 16))
     if is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 12)
         put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
@@ -2814,8 +2839,9 @@ cdef int encode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15))
         ended = True
+        b.ended = True
     if is_filled(o, k, 17):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 17), ""), 1, 0, 0, 3, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 5) << 3 | <uint64_t>r0)
@@ -2824,6 +2850,7 @@ cdef int encode_b53_ext_u16_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u_046a(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 16) | is_filled(o, k, 17))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b53_list_count_fce9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3283,7 +3310,7 @@ cdef int encode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376(Buffer *b,
     put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
     if is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 5), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
@@ -3294,8 +3321,9 @@ cdef int encode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
+        b.ended = True
     if is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 11), ""), 1, 0, 0, 3, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 5) << 3 | <uint64_t>r0)
@@ -3304,6 +3332,7 @@ cdef int encode_b62_ext_u16_u16_opt_raw1_u8_u8_u8_u8_opt_b53_byt_6376(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3350,7 +3379,7 @@ cdef int encode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Buffer *b,
     put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
     put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
     if is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 12)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
         q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
@@ -3366,8 +3395,9 @@ cdef int encode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14))
         ended = True
+        b.ended = True
     if is_filled(o, k, 16):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 16), ""), 1, 0, 0, 3, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 5) << 3 | <uint64_t>r0)
@@ -3376,6 +3406,7 @@ cdef int encode_b62_ext_u16_u16_opt_u16_u8_u8_u8_u8_u16_u8_u8_u8_db43(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 15) | is_filled(o, k, 16))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b62_i8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3422,7 +3453,7 @@ cdef int encode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3(Buffer *b, PyObject 
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 6) << 2 | uint_of(b, get_slot(o, k, 1), 2))
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 2), 16))
     if is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 9) | is_filled(o, k, 10):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 7)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 7) << 1 | uint_of(b, get_slot(o, k, 5), 1))
@@ -3436,6 +3467,7 @@ cdef int encode_b62_u16_opt_u8_b71_u8_u16_b53_u8_bytes_7af3(Buffer *b, PyObject 
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_b71(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -3699,13 +3731,14 @@ cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec 
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 20), 8))
         if is_filled(o, k, 21):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_big(q, 2, uint_of(b, get_slot(o, k, 21), 16))
             t0 = True
         else:
             REFUSE(is_filled(o, k, 21))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21))
         put_data(b, get_slot(o, k, 22), "", -1)
@@ -3999,7 +4032,7 @@ cdef int encode_list_marker_opt_constf100_list_end_100c(Buffer *b, PyObject *o, 
     of_ints(&e, 1, 0, 0, 241, &k.table[0])
     put_until_marker(b, get_slot(o, k, 0), &e, "\xf1\x00", 2)
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = 0xf1
         q[1] = 0x00
@@ -4009,6 +4042,7 @@ cdef int encode_list_marker_opt_constf100_list_end_100c(Buffer *b, PyObject *o, 
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_nested_checksum_404b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4033,13 +4067,14 @@ cdef int encode_opt_u8_c547(Buffer *b, PyObject *o, const Codec *k, const int64_
     cdef bint ended = False, t0 = False
     cdef uint8_t *q = NULL
     if is_filled(o, k, 0):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 0))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_raw16_561f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4203,7 +4238,7 @@ cdef int encode_since2_b2123_if_since4_u8_end_a15f(Buffer *b, PyObject *o, const
     if (b.version < 2):
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 2) | is_filled(o, k, 1))
     elif is_filled(o, k, 0) | is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, register_of(get_slot(o, k, 1)), 1, 0, 2, 1, 3)
         r1 = <int64_t>derive(b, register_of(get_slot(o, k, 1)), 1, 0, 0, 2, 3)
@@ -4214,17 +4249,19 @@ cdef int encode_since2_b2123_if_since4_u8_end_a15f(Buffer *b, PyObject *o, const
     else:
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 2) | is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if (r2 == 7):
         if (b.version < 4):
             REFUSE(is_filled(o, k, 3))
         elif is_filled(o, k, 3):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
             t1 = True
         else:
             REFUSE(is_filled(o, k, 3))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 3))
     return -b.bad
@@ -4244,13 +4281,14 @@ cdef int encode_since2_u8_1e57(Buffer *b, PyObject *o, const Codec *k, const int
     if (b.version < 2):
         REFUSE(is_filled(o, k, 0))
     elif is_filled(o, k, 0):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 0))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_since5_u8_b323_e7f4(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4271,7 +4309,7 @@ cdef int encode_since5_u8_b323_e7f4(Buffer *b, PyObject *o, const Codec *k, cons
     if (b.version < 5):
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
     elif is_filled(o, k, 0) | is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | uint_of(b, get_slot(o, k, 2), 2) << 3 | uint_of(b, get_slot(o, k, 3), 3))
@@ -4279,6 +4317,7 @@ cdef int encode_since5_u8_b323_e7f4(Buffer *b, PyObject *o, const Codec *k, cons
     else:
         REFUSE(is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_since6_b125_b323_sized_if_u8_end_c4f6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4316,7 +4355,7 @@ cdef int encode_since6_b125_b323_sized_if_u8_end_c4f6(Buffer *b, PyObject *o, co
     if (b.version < 6):
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 0) | is_filled(o, k, 5) | is_filled(o, k, 6))
     elif is_filled(o, k, 0) | is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         r0 = <int64_t>derive(b, register_of(get_slot(o, k, 0)), 1, 0, 2, 1, 3)
         q[0] = <uint8_t>(<uint64_t>r0 << 7 | uint_of(b, get_slot(o, k, 1), 2) << 5 | uint_of(b, get_slot(o, k, 2), 5))
@@ -4336,6 +4375,7 @@ cdef int encode_since6_b125_b323_sized_if_u8_end_c4f6(Buffer *b, PyObject *o, co
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 0) | is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_sized_9a98(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4357,12 +4397,13 @@ cdef int encode_text_opt_text_766d(Buffer *b, PyObject *o, const Codec *k, const
     cdef bint ended = False, t0 = False
     put_data(b, get_slot(o, k, 0), "ascii", 3)
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_data(b, get_slot(o, k, 1), "ascii", 2)
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_text_rest_1394(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4437,23 +4478,25 @@ cdef int encode_u16_b1133_switch1_opt_u16_since4_b611_f27a(Buffer *b, PyObject *
         put_sized(b, get_slot(o, k, 6), r1, 23, 0, 0)
         put_sized(b, get_slot(o, k, 7), r1, 23, 0, 0)
     if is_filled(o, k, 8):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 8), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 8))
         ended = True
+        b.ended = True
     if (b.version < 4):
         REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
     elif is_filled(o, k, 10) | is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 6) << 2 | uint_of(b, get_slot(o, k, 10), 1) << 1 | uint_of(b, get_slot(o, k, 11), 1))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_b1_15_u8_b5111_1a21(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4672,43 +4715,47 @@ cdef int encode_u16_u16_u16_since3_u8_since3_u16_since4_b5111_si_9af9(Buffer *b,
     if (b.version < 3):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     if (b.version < 4):
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
     elif is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 5) << 3 | uint_of(b, get_slot(o, k, 6), 1) << 2 | uint_of(b, get_slot(o, k, 7), 1) << 1 | uint_of(b, get_slot(o, k, 8), 1))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8))
         ended = True
+        b.ended = True
     if (b.version < 5):
         REFUSE(is_filled(o, k, 9))
     elif is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         t3 = True
     else:
         REFUSE(is_filled(o, k, 9))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4762,33 +4809,36 @@ cdef int encode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Buffer *b, 
     if (b.version < 3):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(0)
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 5)), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r0)
         t1 = True
     else:
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     if t1:
         m0 = b.n
         of_ints(&e, 2, 0, 0, -1, &k.table[5])
@@ -4799,23 +4849,25 @@ cdef int encode_u16_u16_u16_since3_u8_since3_u8_since3_u16_with_9b5f(Buffer *b, 
     if (b.version < 5):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t3 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if (b.version < 6):
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
     elif is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 4) << 4 | uint_of(b, get_slot(o, k, 8), 1) << 3 | uint_of(b, get_slot(o, k, 9), 1) << 2 | uint_of(b, get_slot(o, k, 10), 1) << 1 | uint_of(b, get_slot(o, k, 11), 1))
         t4 = True
     else:
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_u8_since5_u8_334f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4843,13 +4895,14 @@ cdef int encode_u16_u16_u16_u8_since5_u8_334f(Buffer *b, PyObject *o, const Code
     if (b.version < 5):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u16_u8_u8_since5_u8_f0fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -4879,13 +4932,14 @@ cdef int encode_u16_u16_u16_u8_u8_since5_u8_f0fc(Buffer *b, PyObject *o, const C
     if (b.version < 5):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_u16_u8_u16_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5115,7 +5169,7 @@ cdef int encode_u16_u8_u16_b62_opt_u8_bytes_df4a(Buffer *b, PyObject *o, const C
     put_big(q + 3, 2, uint_of(b, get_slot(o, k, 2), 16))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 6) << 2 | uint_of(b, get_slot(o, k, 4), 2))
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 5), ""), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r0)
@@ -5124,6 +5178,7 @@ cdef int encode_u16_u8_u16_b62_opt_u8_bytes_df4a(Buffer *b, PyObject *o, const C
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u16_u8_u16_b62_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5479,13 +5534,14 @@ cdef int encode_u24_u24_u24_u24_since3_b71_bebf(Buffer *b, PyObject *o, const Co
     if (b.version < 3):
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 7) << 1 | uint_of(b, get_slot(o, k, 5), 1))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u24_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5593,7 +5649,7 @@ cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73(Buffer *b, 
     of_ints(&e, 1, 0, 0, 241, &k.table[20])
     put_until_marker(b, get_slot(o, k, 20), &e, "\xef", 1)
     if is_filled(o, k, 21):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0xef
         of_ints(&e, 1, 0, 0, 241, &k.table[21])
@@ -5602,6 +5658,7 @@ cdef int encode_u8_b111113_b11111111_b71_if_u8_end_u8_if_u8_end_3a73(Buffer *b, 
     else:
         REFUSE(is_filled(o, k, 21))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b111113_u8_u8_u8_b12_12(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -5677,23 +5734,25 @@ cdef int encode_u8_b116_u8_list_count_b17_since2_u8_since2_u8_dd6e(Buffer *b, Py
     if (b.version < 2):
         REFUSE(is_filled(o, k, 8))
     elif is_filled(o, k, 8):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 8))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 9))
     elif is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 9))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b116_within_switch4_0599(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6273,13 +6332,14 @@ cdef int encode_u8_b44_b17_b17_opt_u8_since2_raw1_u8_u8_u8_list_2b2a(Buffer *b, 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 8))
     elif is_filled(o, k, 8):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 8), 1)
         t1 = True
     else:
         REFUSE(is_filled(o, k, 8))
         ended = True
+        b.ended = True
     ROOM(q, b, 3)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
@@ -6394,13 +6454,14 @@ cdef int encode_u8_b44_u8_since4_u16_3b90(Buffer *b, PyObject *o, const Codec *k
     if (b.version < 4):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6439,33 +6500,36 @@ cdef int encode_u8_b44_u8_u8_since4_u16_since4_u16_since4_b611_a94e(Buffer *b, P
     if (b.version < 4):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     if (b.version < 4):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 6), 16))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if (b.version < 4):
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
     elif is_filled(o, k, 8) | is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | uint_of(b, get_slot(o, k, 8), 1) << 1 | uint_of(b, get_slot(o, k, 9), 1))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -6500,23 +6564,25 @@ cdef int encode_u8_b44_u8_u8_u8_since3_u8_since3_u8_7b45(Buffer *b, PyObject *o,
     if (b.version < 3):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 7))
     elif is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_b53_bytes_rest_1b81(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7244,7 +7310,7 @@ cdef int encode_u8_list_marker_opt_const00_list_end_0ddb(Buffer *b, PyObject *o,
     of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\x00", 1)
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0x00
         of_records(&e, k.record[2], NULL)
@@ -7253,6 +7319,7 @@ cdef int encode_u8_list_marker_opt_const00_list_end_0ddb(Buffer *b, PyObject *o,
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_list_marker_opt_const00_list_end_4863(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7280,7 +7347,7 @@ cdef int encode_u8_list_marker_opt_const00_list_end_4863(Buffer *b, PyObject *o,
     of_ints(&e, 1, 0, 0, -1, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\x00", 1)
     if is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0x00
         of_records(&e, k.record[3], NULL)
@@ -7289,6 +7356,7 @@ cdef int encode_u8_list_marker_opt_const00_list_end_4863(Buffer *b, PyObject *o,
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_list_marker_opt_constef_list_end_7f1b(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7316,7 +7384,7 @@ cdef int encode_u8_list_marker_opt_constef_list_end_7f1b(Buffer *b, PyObject *o,
     of_ints(&e, 1, 0, 0, 241, &k.table[1])
     put_until_marker(b, get_slot(o, k, 1), &e, "\xef", 1)
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0xef
         of_ints(&e, 1, 0, 0, 241, &k.table[2])
@@ -7325,6 +7393,7 @@ cdef int encode_u8_list_marker_opt_constef_list_end_7f1b(Buffer *b, PyObject *o,
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_nested_1bb6(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7377,13 +7446,14 @@ cdef int encode_u8_opt_b71_0a03(Buffer *b, PyObject *o, const Codec *k, const in
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 7) << 1 | uint_of(b, get_slot(o, k, 2), 1))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_opt_u8_3189(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7403,13 +7473,14 @@ cdef int encode_u8_opt_u8_3189(Buffer *b, PyObject *o, const Codec *k, const int
     ROOM(q, b, 1)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     if is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_raw16_u16_b26_text_e240(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7476,13 +7547,14 @@ cdef int encode_u8_raw29_since4_u16_with_bytes_0df1(Buffer *b, PyObject *o, cons
     if (b.version < 4):
         REFUSE(0)
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 2), ""), 1, 0, 0, 16, 0)
         put_big(q, 2, <uint64_t>r0)
         t0 = True
     else:
         ended = True
+        b.ended = True
     if t0:
         m0 = b.n
         put_data(b, get_slot(o, k, 2), "", r0)
@@ -7610,7 +7682,7 @@ cdef int encode_u8_since2_b1421_since2_list_count_fbae(Buffer *b, PyObject *o, c
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
     elif is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r1 = <int64_t>uint_of(b, get_slot(o, k, 3), 2)
         r2 = <int64_t>uint_of(b, get_slot(o, k, 4), 1)
@@ -7619,10 +7691,11 @@ cdef int encode_u8_since2_b1421_since2_list_count_fbae(Buffer *b, PyObject *o, c
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         u0[0] = r1
         of_records(&e, k.record[5], u0)
         put_count(b, get_slot(o, k, 5), &e, (1 if r2 else r0))
@@ -7630,6 +7703,7 @@ cdef int encode_u8_since2_b1421_since2_list_count_fbae(Buffer *b, PyObject *o, c
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_b211112_since2_b611_f7e7(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7662,23 +7736,25 @@ cdef int encode_u8_since2_b211112_since2_b611_f7e7(Buffer *b, PyObject *o, const
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
     elif is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 2) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 2))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
     elif is_filled(o, k, 8) | is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 6) << 2 | uint_of(b, get_slot(o, k, 8), 1) << 1 | uint_of(b, get_slot(o, k, 9), 1))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_b35_with_list_count_2d0a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7709,7 +7785,7 @@ cdef int encode_u8_since2_b35_with_list_count_2d0a(Buffer *b, PyObject *o, const
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 2)), 1, 0, 0, 5, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 3) << 5 | <uint64_t>r0)
@@ -7717,6 +7793,7 @@ cdef int encode_u8_since2_b35_with_list_count_2d0a(Buffer *b, PyObject *o, const
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if t0:
         m0 = b.n
         of_records(&e, k.record[2], NULL)
@@ -7745,13 +7822,14 @@ cdef int encode_u8_since2_u16_c403(Buffer *b, PyObject *o, const Codec *k, const
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_a1bb(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7773,13 +7851,14 @@ cdef int encode_u8_since2_u8_a1bb(Buffer *b, PyObject *o, const Codec *k, const 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since2_u8_dde1(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7805,23 +7884,25 @@ cdef int encode_u8_since2_u8_since2_u8_dde1(Buffer *b, PyObject *o, const Codec 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since3_b17_2cf0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7848,23 +7929,25 @@ cdef int encode_u8_since2_u8_since3_b17_2cf0(Buffer *b, PyObject *o, const Codec
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 1) << 7 | uint_of(b, get_slot(o, k, 3), 7))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since2_u8_since3_u8_95f8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7890,23 +7973,25 @@ cdef int encode_u8_since2_u8_since3_u8_95f8(Buffer *b, PyObject *o, const Codec 
     if (b.version < 2):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since3_u16_8c1a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7928,13 +8013,14 @@ cdef int encode_u8_since3_u16_8c1a(Buffer *b, PyObject *o, const Codec *k, const
     if (b.version < 3):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 1), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since4_u8_since4_u8_b3a8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -7960,23 +8046,25 @@ cdef int encode_u8_since4_u8_since4_u8_b3a8(Buffer *b, PyObject *o, const Codec 
     if (b.version < 4):
         REFUSE(is_filled(o, k, 1))
     elif is_filled(o, k, 1):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1))
         ended = True
+        b.ended = True
     if (b.version < 4):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_since8_b5111_6fc0(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8001,13 +8089,14 @@ cdef int encode_u8_since8_b5111_6fc0(Buffer *b, PyObject *o, const Codec *k, con
     if (b.version < 8):
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
     elif is_filled(o, k, 2) | is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 5) << 3 | uint_of(b, get_slot(o, k, 2), 1) << 2 | uint_of(b, get_slot(o, k, 3), 1) << 1 | uint_of(b, get_slot(o, k, 4), 1))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8048,7 +8137,7 @@ cdef int encode_u8_u16_b62_opt_u16_bytes_9d26(Buffer *b, PyObject *o, const Code
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 6) << 2 | uint_of(b, get_slot(o, k, 3), 2))
     if is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 16, 0)
         put_big(q, 2, <uint64_t>r0)
@@ -8057,6 +8146,7 @@ cdef int encode_u8_u16_b62_opt_u16_bytes_9d26(Buffer *b, PyObject *o, const Code
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8156,13 +8246,14 @@ cdef int encode_u8_u16_u8_bytes_since3_u16_8061(Buffer *b, PyObject *o, const Co
     if (b.version < 3):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8190,7 +8281,7 @@ cdef int encode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Buffer *b, PyObject *o, cons
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -8201,6 +8292,7 @@ cdef int encode_u8_u16_u8_opt_raw1_u8_u8_u8_u8_3864(Buffer *b, PyObject *o, cons
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8228,7 +8320,7 @@ cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Buffer *b, PyObject *o, const 
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -8239,6 +8331,7 @@ cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_2c79(Buffer *b, PyObject *o, const 
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8271,7 +8364,7 @@ cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Buffer *b, PyOb
     put_big(q + 1, 2, uint_of(b, get_slot(o, k, 1), 16))
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 10)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -8287,6 +8380,7 @@ cdef int encode_u8_u16_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_0cbd(Buffer *b, PyOb
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u16_u8_text_896f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8770,13 +8864,14 @@ cdef int encode_u8_u8_b17_since4_u16_adc6(Buffer *b, PyObject *o, const Codec *k
     if (b.version < 4):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_b17_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -8855,13 +8950,14 @@ cdef int encode_u8_u8_b17_u8_list_count_since4_u16_23f4(Buffer *b, PyObject *o, 
     if (b.version < 4):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_b2_2_12_b1_15_list_end_f909(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9268,13 +9364,14 @@ cdef int encode_u8_u8_since2_u8_b3b5(Buffer *b, PyObject *o, const Codec *k, con
     if (b.version < 2):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9318,7 +9415,7 @@ cdef int encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Buffer *b,
     if (b.version < 2):
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
     elif is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
@@ -9332,19 +9429,21 @@ cdef int encode_u8_u8_since2_u8_u8_u8_u8_b125_bytes_if_since3_u8_9f79(Buffer *b,
             if (b.version < 3):
                 REFUSE(is_filled(o, k, 9))
             elif is_filled(o, k, 9):
-                REFUSE(ended)
+                REFUSE(ended | b.ended)
                 ROOM(q, b, 1)
                 q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
                 t1 = True
             else:
                 REFUSE(is_filled(o, k, 9))
                 ended = True
+                b.ended = True
         else:
             REFUSE(is_filled(o, k, 9))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since3_u8_fbac(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9368,13 +9467,14 @@ cdef int encode_u8_u8_since3_u8_fbac(Buffer *b, PyObject *o, const Codec *k, con
     if (b.version < 3):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since3_u8_since3_u8_1759(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9402,23 +9502,25 @@ cdef int encode_u8_u8_since3_u8_since3_u8_1759(Buffer *b, PyObject *o, const Cod
     if (b.version < 3):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_since4_u16_601a(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9442,13 +9544,14 @@ cdef int encode_u8_u8_since4_u16_601a(Buffer *b, PyObject *o, const Codec *k, co
     if (b.version < 4):
         REFUSE(is_filled(o, k, 2))
     elif is_filled(o, k, 2):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 2))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_text_de8e(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9573,7 +9676,7 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
     m0 = b.n
     m1 = b.n
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 1) << 7 | uint_of(b, get_slot(o, k, 4), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 1) << 7 | uint_of(b, get_slot(o, k, 6), 7))
@@ -9586,23 +9689,26 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
         ended = True
+        b.ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     if is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 11), 1)
         t1 = True
     else:
         REFUSE(is_filled(o, k, 11))
         ended = True
+        b.ended = True
     if is_filled(o, k, 12):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 12), 8))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 12))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9649,13 +9755,14 @@ cdef int encode_u8_u8_u8_b17_b17_since4_u16_3a73(Buffer *b, PyObject *o, const C
     if (b.version < 4):
         REFUSE(is_filled(o, k, 7))
     elif is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 7), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -9700,13 +9807,14 @@ cdef int encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Buffer *b, PyObje
     if (b.version < 4):
         REFUSE(is_filled(o, k, 7))
     elif is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 7), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_b44_b125_b17_b35_b116_u16_u8_u8_list_co_87d9(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10008,7 +10116,7 @@ cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b(Buffer *b, PyObje
     of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_until_marker(b, get_slot(o, k, 3), &e, "\x00", 1)
     if is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0x00
         of_records(&e, k.record[5], NULL)
@@ -10017,6 +10125,7 @@ cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_3c6b(Buffer *b, PyObje
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_list_marker_opt_const00_list_end_6273(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10048,7 +10157,7 @@ cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_6273(Buffer *b, PyObje
     of_ints(&e, 1, 0, 0, -1, &k.table[3])
     put_until_marker(b, get_slot(o, k, 3), &e, "\x00", 1)
     if is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = 0x00
         of_records(&e, k.record[4], NULL)
@@ -10057,6 +10166,7 @@ cdef int encode_u8_u8_u8_list_marker_opt_const00_list_end_6273(Buffer *b, PyObje
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_nested_593d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10107,7 +10217,7 @@ cdef int encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912(Buffer *b, PyObject *o, const
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -10118,6 +10228,7 @@ cdef int encode_u8_u8_u8_opt_raw1_u8_u8_u8_u8_0912(Buffer *b, PyObject *o, const
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10145,7 +10256,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Buffer *b, PyObject *o, const C
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -10156,6 +10267,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_c210(Buffer *b, PyObject *o, const C
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10188,7 +10300,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Buffer *b, PyObj
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 10)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
@@ -10204,6 +10316,7 @@ cdef int encode_u8_u8_u8_opt_u8_u8_u8_u8_u8_u8_u8_u8_u8_u8_ca3d(Buffer *b, PyObj
     else:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_raw16_u8_5ca8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10270,7 +10383,7 @@ cdef int encode_u8_u8_u8_raw29_since4_u16_bytes_6332(Buffer *b, PyObject *o, con
     if (b.version < 4):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         r0 = <int64_t>derive(b, size_of(b, get_slot(o, k, 4), ""), 1, 0, 0, 16, 0)
         put_big(q, 2, <uint64_t>r0)
@@ -10279,6 +10392,7 @@ cdef int encode_u8_u8_u8_raw29_since4_u16_bytes_6332(Buffer *b, PyObject *o, con
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since2_raw1_since2_u8_4c09(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10308,23 +10422,25 @@ cdef int encode_u8_u8_u8_since2_raw1_since2_u8_4c09(Buffer *b, PyObject *o, cons
     if (b.version < 2):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 3), 1)
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since2_u16_since2_u16_586f(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10354,23 +10470,25 @@ cdef int encode_u8_u8_u8_since2_u16_since2_u16_586f(Buffer *b, PyObject *o, cons
     if (b.version < 2):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 4), 16))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_since4_u16_2cc2(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10396,13 +10514,14 @@ cdef int encode_u8_u8_u8_since4_u16_2cc2(Buffer *b, PyObject *o, const Codec *k,
     if (b.version < 4):
         REFUSE(is_filled(o, k, 3))
     elif is_filled(o, k, 3):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 3), 16))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 3))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u16(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10525,33 +10644,36 @@ cdef int encode_u8_u8_u8_u8_since2_raw1_since2_u8_since2_raw16_a92c(Buffer *b, P
     if (b.version < 2):
         REFUSE(is_filled(o, k, 4))
     elif is_filled(o, k, 4):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 4), 1)
         t0 = True
     else:
         REFUSE(is_filled(o, k, 4))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t1 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 6))
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 16)
         put_raw(b, q + 0, get_slot(o, k, 6), 16)
         t2 = True
     else:
         REFUSE(is_filled(o, k, 6))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_u8_u8_u8(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:
@@ -10612,23 +10734,25 @@ cdef int encode_u8_u8_u8_u8_u8_since2_u8_since2_u8_with_list_cou_8e9a(Buffer *b,
     if (b.version < 2):
         REFUSE(is_filled(o, k, 5))
     elif is_filled(o, k, 5):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
         t0 = True
     else:
         REFUSE(is_filled(o, k, 5))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(0)
     elif is_filled(o, k, 6):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r0 = <int64_t>derive(b, count_of(get_slot(o, k, 6)), 1, 0, 0, 8, 0)
         q[0] = <uint8_t>(<uint64_t>r0)
         t1 = True
     else:
         ended = True
+        b.ended = True
     if t1:
         m0 = b.n
         of_records(&e, k.record[6], NULL)
@@ -10743,7 +10867,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
     m0 = b.n
     m1 = b.n
     if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 7))
@@ -10756,6 +10880,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
     else:
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
+        b.ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
@@ -10822,7 +10947,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     m0 = b.n
     m1 = b.n
     if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 5)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | uint_of(b, get_slot(o, k, 5), 7))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 1) << 7 | uint_of(b, get_slot(o, k, 7), 7))
@@ -10835,31 +10960,34 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     else:
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
+        b.ended = True
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     if (b.version < 2):
         REFUSE(is_filled(o, k, 12))
     elif is_filled(o, k, 12):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 12), 1)
         t1 = True
     else:
         REFUSE(is_filled(o, k, 12))
         ended = True
+        b.ended = True
     if (b.version < 2):
         REFUSE(is_filled(o, k, 13))
     elif is_filled(o, k, 13):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
         t2 = True
     else:
         REFUSE(is_filled(o, k, 13))
         ended = True
+        b.ended = True
     if (b.version < 3):
         REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15))
     elif is_filled(o, k, 15):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         ROOM(q, b, 1)
         r1 = <int64_t>derive(b, size_of(b, get_slot(o, k, 15), ""), 1, 0, 0, 5, 0)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 3) << 5 | <uint64_t>r1)
@@ -10868,6 +10996,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     else:
         REFUSE(is_filled(o, k, 14) | is_filled(o, k, 15))
         ended = True
+        b.ended = True
     return -b.bad
 
 cdef int decode_u8_u8_within_switch12_d1fc(Cursor *c, PyObject *o, const Codec *k, const int64_t *up) noexcept:

@@ -281,15 +281,16 @@ cdef int write_message(Buffer *b, PyObject *o) noexcept:
     """Write a message's prefix, body and trailing bytes. -1: the interpreter must say why."""
     cdef const Codec *k = codec_of((<PyObject *>o).ob_type)
     cdef Py_ssize_t start = b.start
-    cdef int version = b.version
+    cdef int version = b.version, ended = b.ended
     cdef uint8_t *p
     cdef PyObject *rest
     if k == NULL or k.version_offset < 0 or k.hooks != b.hooks:  # hooks: a message of another protocol
         return -1
     b.start = b.n
+    b.ended = 0
     b.version = <int>register_of((<PyObject **>(<char *>o + k.version_offset))[0])
     p = room(b, k.prefix_length)
-    if p == NULL:
+    if p == NULL or b.version < k.low or b.version > k.high:
         return -1
     memcpy(p, k.prefix, k.prefix_length)
     if _shape(k, b.version).encode(b, o, k, NULL) < 0 or b.bad:
@@ -302,6 +303,7 @@ cdef int write_message(Buffer *b, PyObject *o) noexcept:
         put_data(b, rest, "", -1)
     b.start = start
     b.version = version
+    b.ended = ended
     return 0 if not b.bad else -1
 
 

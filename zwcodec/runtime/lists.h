@@ -229,8 +229,11 @@ static inline void put_list(Buffer *b, PyObject *v, const Element *e)
         b->bad = 1;
         return;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(v) && !b->bad; i++)
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(v) && !b->bad; i++) {
+        if (i && e->width == 0 && b->ended)
+            b->bad = 1;
         put_element(b, PyTuple_GET_ITEM(v, i), e);
+    }
 }
 
 static inline void put_count(Buffer *b, PyObject *v, const Element *e, int64_t n)
@@ -257,6 +260,8 @@ static inline void put_until_marker(Buffer *b, PyObject *v, const Element *e, co
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(v) && !b->bad; i++) {
         Py_ssize_t before = b->n;
+        if (i && e->width == 0 && b->ended)
+            b->bad = 1;
         put_element(b, PyTuple_GET_ITEM(v, i), e);
         if (b->n - before >= n && memcmp(b->data + before, marker, n) == 0)
             b->bad = 1;
@@ -271,7 +276,7 @@ static inline void put_while(Buffer *b, PyObject *v, const Element *e, int more)
         b->bad = 1;
     for (Py_ssize_t i = 0; i < n && !b->bad; i++) {
         PyObject *item = PyTuple_GET_ITEM(v, i);
-        if (Py_TYPE(item) != e->record->type || (get_slot(item, e->record, more) == Py_True) != (i + 1 < n))
+        if (Py_TYPE(item) != e->record->type || (i && b->ended) || (get_slot(item, e->record, more) == Py_True) != (i + 1 < n))
             b->bad = 1;
         else
             put_element(b, item, e);

@@ -41,6 +41,7 @@ struct Buffer {
     uint8_t *data;
     Py_ssize_t n, cap, start;
     int version, depth, bad;
+    int ended; /* a tail of the message or record written last is not there: nothing may stand behind it */
     const Hooks *hooks;
     uint8_t local[256];
 };

@@ -26,7 +26,7 @@ cdef extern from "lists.h":
     ctypedef struct Buffer:
         uint8_t *data
         Py_ssize_t n, cap, start
-        int version, depth, bad
+        int version, depth, bad, ended
         const Hooks *hooks
 
     ctypedef struct Table:

@@ -32,7 +32,7 @@ static inline void init_buffer(Buffer *b, const Hooks *hooks)
     b->data = b->local;
     b->n = b->start = 0;
     b->cap = sizeof b->local;
-    b->version = b->depth = b->bad = 0;
+    b->version = b->depth = b->bad = b->ended = 0;
     b->hooks = hooks;
 }
 
@@ -281,6 +281,7 @@ static inline void put_raw(Buffer *b, uint8_t *p, PyObject *v, Py_ssize_t n)
 
 static inline void put_record(Buffer *b, PyObject *o, const Codec *k, const int64_t *up)
 {
+    b->ended = 0;
     if (o == NULL || Py_TYPE(o) != k->type || k->shape[0].encode(b, o, k, up) < 0)
         b->bad = 1;
 }
