@@ -14,6 +14,7 @@ from zclcodec.registry import MODULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Any
 
     from zclcodec.attributes import Attribute, Attributes
@@ -52,6 +53,22 @@ class NamedValue:
         if self.attribute is None:
             return str(sent)
         return NO_VALUE if sent is None else self.attribute.describe(sent)
+
+    @property
+    def scaled(self) -> Decimal | None:
+        """The reading in `unit`, exact; None where the value is no reading, or nobody knows what it measures."""
+        return None if self.attribute is None else self.attribute.scaled(self._sent())
+
+    @property
+    def unit(self) -> str:
+        """The unit of `scaled`; "" if there is none."""
+        return "" if self.attribute is None else self.attribute.unit
+
+    @property
+    def label(self) -> str:
+        """The name of the value in the cluster; "" if it has none."""
+        sent = self._sent()
+        return self.attribute.label(int(sent)) if self.attribute is not None and isinstance(sent, int) else ""
 
     def _sent(self) -> Any:
         """The record's value, or the number that its type reads as None where the cluster has a name for it. The type

@@ -269,3 +269,22 @@ def test_every_attribute_of_the_specs_can_be_described() -> None:
             assert item.default is None or item.row.form != "integer" or item.describe(item.default)
             count += 1
     assert count > 200
+
+
+@pytest.mark.parametrize(
+    ("frame", "cluster", "name", "value", "scaled", "unit", "label"),
+    [
+        ("18330a0000290b09", 0x0402, "measured_value", 2315, Decimal("23.15"), "°C", ""),
+        ("18330a0000290080", 0x0402, "measured_value", None, None, "°C", ""),
+        ("18330a070030fe", 0x0000, "power_source", 0xFE, None, "", ""),
+        ("18330a07003003", 0x0000, "power_source", 3, None, "", "Battery"),
+        ("18330a034030ff", 0x0006, "start_up_on_off", 0xFF, None, "", "Previous"),
+        ("18330a99992003", 0x0006, "", 3, None, "", ""),
+        ("18330a0400420141", 0x0000, "manufacturer_name", "A", None, "", ""),
+    ],
+)
+def test_a_named_value_says_what_it_measures(
+    frame: str, cluster: int, name: str, value: object, scaled: Decimal | None, unit: str, label: str
+) -> None:
+    (found,) = zclcodec.decode(bytes.fromhex(frame), cluster=cluster).attributes
+    assert (found.name, found.value, found.scaled, found.unit, found.label) == (name, value, scaled, unit, label)
