@@ -126,9 +126,10 @@ def test_anything_in_any_slot() -> None:
 def neighbours(value: Any) -> tuple[Any, ...]:
     """Values of the same type that are a little different."""
     if isinstance(value, tuple):
-        return value[1:], value[:-1], value + value[-1:]
+        return value[1:], value[:-1], (*value, *value[-1:])
     if isinstance(value, (bytes, str)):
-        return value[1:], value[:-1], value + value[-1:], value + value[-1:] * 255
+        one: Any = value[-1:] or ("x" if isinstance(value, str) else b"x")
+        return value[1:], value[:-1], value + one, one * 254, one * 255, one * 256
     if type(value) is int:
         return 0, value + 1, value - 1, -value, ~value, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000
     return ()
