@@ -154,13 +154,15 @@ class _Encoder(Emitter):
                 return [line(f"{name} = {self.source(value, False)}"), Step("switch", {}, fallback, branches)]
             case ("within", length, inner):
                 mark = self.new("m", "Py_ssize_t")
-                steps = [line(f"{mark} = b.n"), *self.encode(inner)]
+                before, behind = self.own_end(inner)
+                steps = [line(f"{mark} = b.n"), *before, *self.encode(inner), *behind]
                 if not self.is_patched(length):
                     steps.append(line(f"REFUSE(b.n - {mark} != {self.source(length, False)})"))
                 return steps
             case ("patch", identity, factor, offset, inner):
                 mark = self.new("m", "Py_ssize_t")
-                steps = [line(f"{mark} = b.n"), *self.encode(tuple(inner))]
+                before, behind = self.own_end(inner) if inner[0][0] == "list" else ([], [])  # `within` has its own
+                steps = [line(f"{mark} = b.n"), *before, *self.encode(tuple(inner)), *behind]
                 if self.lengths.get(identity) in self.asked:
                     steps.append(line(f"REFUSE(b.n - {mark} == {offset})"))  # 0 says that the region is not there
                 pieces = self.places.pop(identity, [])
@@ -170,6 +172,16 @@ class _Encoder(Emitter):
                     steps.append(line(f"patch(b, {place}, {width}, {int(little)}, {shift}, {value})"))
                 return steps
         raise AssertionError(f"no statement for operation {op[0]!r}")
+
+    def own_end(self, inner: tuple[Op, ...]) -> tuple[list[Step], list[Step]]:
+        """A region ends for itself: what is missing at its end says nothing about what stands behind it."""
+        if not any(part[0] == "tail" and part[5] or part[0] == "list" for part in walk(inner)):
+            return [], []
+        here, kept, buffer = self.shared("ended", "bint", " = False"), self.new("e", "bint"), self.new("e", "bint")
+        return (
+            [line(f"{kept} = {here}"), line(f"{buffer} = b.ended")],
+            [line(f"{here} = {kept}"), line(f"b.ended = {buffer}")],
+        )
 
     def measured(self, derived: Op, bits: int, whole: int) -> str:
         """The derived number; `whole`: bits of the split number that this is a part of, 0 if it is none."""

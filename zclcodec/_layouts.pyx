@@ -100,6 +100,7 @@ cdef int encode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa(Buffer *b,
     cdef uint8_t *q = NULL
     cdef Element e
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2
     ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 1)
     r1 = <int64_t>uint_of(b, get_slot(o, k, 1), 1)
@@ -176,8 +177,12 @@ cdef int encode_b11111111111113l_if_u32l_end_if_u64l_u8_end_if_u_2eaa(Buffer *b,
         d0_0 = b.n - 1
         q[0] = <uint8_t>(0)
         m0 = b.n
+        e1 = ended
+        e2 = b.ended
         of_records(&e, k.record[29], NULL)
         put_list(b, get_slot(o, k, 29), &e)
+        ended = e1
+        b.ended = e2
         patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     else:
         REFUSE(is_filled(o, k, 29))
@@ -2838,7 +2843,7 @@ cdef int encode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702(Buffer *b, 
     cdef int64_t r0 = 0, r1 = 0, r2 = 0, r3 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False
+    cdef bint ended = False, e2, e3, t0 = False
     ROOM(q, b, 4)
     put_little(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 8)
@@ -2849,6 +2854,8 @@ cdef int encode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702(Buffer *b, 
     q[3] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 2) << 6 | <uint64_t>r1 << 5 | <uint64_t>r2 << 4)
     m0 = b.n
     m1 = b.n
+    e2 = ended
+    e3 = b.ended
     if r2:
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
@@ -2859,12 +2866,15 @@ cdef int encode_u16l_u8_b2114_within_if_u8_end_if_typed_end_opt_4702(Buffer *b, 
     else:
         REFUSE(is_filled(o, k, 6))
     if is_filled(o, k, 7):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_data(b, get_slot(o, k, 7), "", -1)
         t0 = True
     else:
         REFUSE(is_filled(o, k, 7))
         ended = True
+        b.ended = True
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 1, 0, 4, 0))
     return -b.bad
 
@@ -3330,8 +3340,8 @@ cdef int encode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Buffer *b, PyObject *
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef int64_t s2
-    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    cdef bint ended = False, e2, e3, t0 = False, t1 = False, t2 = False, t3 = False, t4 = False, t5 = False, t6 = False, t7 = False, t8 = False, t9 = False, t10 = False, t11 = False, t12 = False, t13 = False, t14 = False, t15 = False, t16 = False, t17 = False, t18 = False
+    cdef int64_t s4
     ROOM(q, b, 3)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 16)
     put_little(q, 2, <uint64_t>r0)
@@ -3339,174 +3349,197 @@ cdef int encode_u16l_u8_within_switch7_opt_bytes_rest_93fc(Buffer *b, PyObject *
     q[2] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
-    s2 = r0
-    if s2 == 6:
+    e2 = ended
+    e3 = b.ended
+    s4 = r0
+    if s4 == 6:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 1):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
             t0 = True
         else:
             REFUSE(is_filled(o, k, 1))
             ended = True
-    elif s2 == 8:
+            b.ended = True
+    elif s4 == 8:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 2):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
             t1 = True
         else:
             REFUSE(is_filled(o, k, 2))
             ended = True
+            b.ended = True
         if is_filled(o, k, 3):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 3), 16))
             t2 = True
         else:
             REFUSE(is_filled(o, k, 3))
             ended = True
-    elif s2 == 28:
+            b.ended = True
+    elif s4 == 28:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 2):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
             t3 = True
         else:
             REFUSE(is_filled(o, k, 2))
             ended = True
-    elif s2 == 257:
+            b.ended = True
+    elif s4 == 257:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 4):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
             t4 = True
         else:
             REFUSE(is_filled(o, k, 4))
             ended = True
-    elif s2 == 258:
+            b.ended = True
+    elif s4 == 258:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 5):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
             t5 = True
         else:
             REFUSE(is_filled(o, k, 5))
             ended = True
+            b.ended = True
         if is_filled(o, k, 6):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
             t6 = True
         else:
             REFUSE(is_filled(o, k, 6))
             ended = True
-    elif s2 == 513:
+            b.ended = True
+    elif s4 == 513:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         if is_filled(o, k, 7):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, int_of(b, get_slot(o, k, 7), 16))
             t7 = True
         else:
             REFUSE(is_filled(o, k, 7))
             ended = True
+            b.ended = True
         if is_filled(o, k, 8):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, int_of(b, get_slot(o, k, 8), 16))
             t8 = True
         else:
             REFUSE(is_filled(o, k, 8))
             ended = True
+            b.ended = True
         if is_filled(o, k, 9):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
             t9 = True
         else:
             REFUSE(is_filled(o, k, 9))
             ended = True
-    elif s2 == 768:
+            b.ended = True
+    elif s4 == 768:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9))
         if is_filled(o, k, 10):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 10), 16))
             t10 = True
         else:
             REFUSE(is_filled(o, k, 10))
             ended = True
+            b.ended = True
         if is_filled(o, k, 11):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 11), 16))
             t11 = True
         else:
             REFUSE(is_filled(o, k, 11))
             ended = True
+            b.ended = True
         if is_filled(o, k, 12):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 12), 16))
             t12 = True
         else:
             REFUSE(is_filled(o, k, 12))
             ended = True
+            b.ended = True
         if is_filled(o, k, 13):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 13), 8))
             t13 = True
         else:
             REFUSE(is_filled(o, k, 13))
             ended = True
+            b.ended = True
         if is_filled(o, k, 14):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 14), 8))
             t14 = True
         else:
             REFUSE(is_filled(o, k, 14))
             ended = True
+            b.ended = True
         if is_filled(o, k, 15):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 1)
             q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 15), 8))
             t15 = True
         else:
             REFUSE(is_filled(o, k, 15))
             ended = True
+            b.ended = True
         if is_filled(o, k, 16):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 16), 16))
             t16 = True
         else:
             REFUSE(is_filled(o, k, 16))
             ended = True
+            b.ended = True
         if is_filled(o, k, 17):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 17), 16))
             t17 = True
         else:
             REFUSE(is_filled(o, k, 17))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
     if is_filled(o, k, 18):
-        REFUSE(ended)
+        REFUSE(ended | b.ended)
         put_data(b, get_slot(o, k, 18), "", -1)
         t18 = True
     else:
         REFUSE(is_filled(o, k, 18))
         ended = True
+        b.ended = True
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -6058,6 +6091,7 @@ cdef int encode_u8_b71_if_u16l_end_u8_list_length_4574(Buffer *b, PyObject *o, c
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2
     cdef Element e
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
@@ -6072,8 +6106,12 @@ cdef int encode_u8_b71_if_u16l_end_u8_list_length_4574(Buffer *b, PyObject *o, c
     d0_0 = b.n - 1
     q[0] = <uint8_t>(0)
     m0 = b.n
+    e1 = ended
+    e2 = b.ended
     of_records(&e, k.record[4], NULL)
     put_list(b, get_slot(o, k, 4), &e)
+    ended = e1
+    b.ended = e2
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -7296,13 +7334,14 @@ cdef int encode_u8_u16l_u16l_u32l_u32l_u8_if_u64l_end_if_opt_u16_b34a(Buffer *b,
         REFUSE(is_filled(o, k, 6))
     if (r0 & 2):
         if is_filled(o, k, 7):
-            REFUSE(ended)
+            REFUSE(ended | b.ended)
             ROOM(q, b, 2)
             put_little(q, 2, uint_of(b, get_slot(o, k, 7), 16))
             t0 = True
         else:
             REFUSE(is_filled(o, k, 7))
             ended = True
+            b.ended = True
     else:
         REFUSE(is_filled(o, k, 7))
     return -b.bad

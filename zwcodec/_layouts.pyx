@@ -61,6 +61,7 @@ cdef int encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Buffer *b,
     cdef int64_t r0 = 0, r1 = 0, r2 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef bint ended = False, e2, e3
     cdef Element e
     ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 1) << 6 | uint_of(b, get_slot(o, k, 2), 1) << 5 | uint_of(b, get_slot(o, k, 3), 1) << 4 | uint_of(b, get_slot(o, k, 4), 1) << 3 | uint_of(b, get_slot(o, k, 5), 1) << 2 | uint_of(b, get_slot(o, k, 6), 2))
@@ -76,8 +77,12 @@ cdef int encode_b1111112_b11114_u8_b17_b17_if_u8_within_list_end_42bc(Buffer *b,
         q[0] = <uint8_t>(0)
         m0 = b.n
         m1 = b.n
+        e2 = ended
+        e3 = b.ended
         of_records(&e, k.record[17], NULL)
         put_list(b, get_slot(o, k, 17), &e)
+        ended = e2
+        b.ended = e3
         patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     else:
         REFUSE(is_filled(o, k, 17))
@@ -1032,6 +1037,7 @@ cdef int encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Buffer *b, PyObject *o
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2
     cdef Element e
     ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
@@ -1042,8 +1048,12 @@ cdef int encode_b17_b1111211_u8_u8_u8_u8_list_length_93bf(Buffer *b, PyObject *o
     d0_0 = b.n - 1
     q[5] = <uint8_t>(0)
     m0 = b.n
+    e1 = ended
+    e2 = b.ended
     of_ints(&e, 1, 0, 0, 241, &k.table[12])
     put_list(b, get_slot(o, k, 12), &e)
+    ended = e1
+    b.ended = e2
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -1072,6 +1082,7 @@ cdef int encode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Buffer *b, PyObject *o
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2
     cdef Element e
     ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 1) << 7 | uint_of(b, get_slot(o, k, 1), 7))
@@ -1082,8 +1093,12 @@ cdef int encode_b17_b11411_b611_u8_u8_u8_list_length_8acd(Buffer *b, PyObject *o
     d0_0 = b.n - 1
     q[5] = <uint8_t>(0)
     m0 = b.n
+    e1 = ended
+    e2 = b.ended
     of_ints(&e, 1, 0, 0, 241, &k.table[12])
     put_list(b, get_slot(o, k, 12), &e)
+    ended = e1
+    b.ended = e2
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -1341,7 +1356,8 @@ cdef int encode_b17_u8_within_switch5_b993(Buffer *b, PyObject *o, const Codec *
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef int64_t s2
+    cdef bint ended = False, e2, e3
+    cdef int64_t s4
     cdef Element e
     ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 1), 7)
@@ -1350,27 +1366,31 @@ cdef int encode_b17_u8_within_switch5_b993(Buffer *b, PyObject *o, const Codec *
     q[1] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
-    s2 = r0
-    if s2 == 1:
+    e2 = ended
+    e3 = b.ended
+    s4 = r0
+    if s4 == 1:
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ROOM(q, b, 3)
         put_big(q, 3, uint_of(b, get_slot(o, k, 2), 24))
-    elif s2 == 2:
+    elif s4 == 2:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
-    elif s2 == 3:
+    elif s4 == 3:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         of_records(&e, k.record[3], NULL)
         put_list(b, get_slot(o, k, 3), &e)
-    elif s2 == 4:
+    elif s4 == 4:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 7))
         ROOM(q, b, 2)
         put_raw(b, q + 0, get_slot(o, k, 4), 1)
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 7) << 1 | uint_of(b, get_slot(o, k, 6), 1))
-    elif s2 == 5:
+    elif s4 == 5:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         put_data(b, get_slot(o, k, 7), "", -1)
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -3671,8 +3691,8 @@ cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec 
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef int64_t s2
-    cdef bint ended = False, t0 = False
+    cdef bint ended = False, e2, e3, t0 = False
+    cdef int64_t s4
     ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 7)
     q[0] = <uint8_t>(<uint64_t>r0 << 1 | uint_of(b, get_slot(o, k, 1), 1))
@@ -3680,14 +3700,16 @@ cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec 
     q[1] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
-    s2 = r0
-    if s2 == 0:
+    e2 = ended
+    e3 = b.ended
+    s4 = r0
+    if s4 == 0:
         REFUSE(is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 4)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 3), 8))
         put_big(q + 2, 2, uint_of(b, get_slot(o, k, 4), 16))
-    elif s2 == 1:
+    elif s4 == 1:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 8)
         put_big(q, 2, uint_of(b, get_slot(o, k, 5), 16))
@@ -3695,37 +3717,37 @@ cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec 
         put_big(q + 4, 2, uint_of(b, get_slot(o, k, 7), 16))
         q[6] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
         q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
-    elif s2 == 2:
+    elif s4 == 2:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
-    elif s2 == 3:
+    elif s4 == 3:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 17)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
         put_raw(b, q + 1, get_slot(o, k, 12), 16)
-    elif s2 == 4:
+    elif s4 == 4:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         put_data(b, get_slot(o, k, 13), "", -1)
-    elif s2 == 50:
+    elif s4 == 50:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         put_data(b, get_slot(o, k, 14), "utf-8", -1)
-    elif s2 == 51:
+    elif s4 == 51:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         put_data(b, get_slot(o, k, 15), "utf-8", -1)
-    elif s2 == 52:
+    elif s4 == 52:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 16), 8))
-    elif s2 == 53:
+    elif s4 == 53:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 1)
         put_raw(b, q + 0, get_slot(o, k, 17), 1)
-    elif s2 == 54:
+    elif s4 == 54:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21) | is_filled(o, k, 22))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 18), 8))
-    elif s2 == 55:
+    elif s4 == 55:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 22))
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 19), 8))
@@ -3742,6 +3764,8 @@ cdef int encode_b71_u8_within_switch11_f9c1(Buffer *b, PyObject *o, const Codec 
     else:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17) | is_filled(o, k, 18) | is_filled(o, k, 19) | is_filled(o, k, 20) | is_filled(o, k, 21))
         put_data(b, get_slot(o, k, 22), "", -1)
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -9180,14 +9204,19 @@ cdef int encode_u8_u8_list_length_a62b(Buffer *b, PyObject *o, const Codec *k, c
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2
     cdef Element e
     ROOM(q, b, 2)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     d0_0 = b.n - 1
     q[1] = <uint8_t>(0)
     m0 = b.n
+    e1 = ended
+    e2 = b.ended
     of_records(&e, k.record[1], NULL)
     put_list(b, get_slot(o, k, 1), &e)
+    ended = e1
+    b.ended = e2
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -9665,7 +9694,7 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False, t1 = False, t2 = False
+    cdef bint ended = False, e2, e3, t0 = False, t1 = False, t2 = False
     cdef Element e
     ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
@@ -9675,6 +9704,8 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
     q[4] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
+    e2 = ended
+    e3 = b.ended
     if is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10):
         REFUSE(ended | b.ended)
         ROOM(q, b, 5)
@@ -9690,6 +9721,8 @@ cdef int encode_u8_u8_u16_u8_within_opt_b17_b17_u8_u8_u8_list_en_35d8(Buffer *b,
         REFUSE(is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10))
         ended = True
         b.ended = True
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     if is_filled(o, k, 11):
         REFUSE(ended | b.ended)
@@ -9790,8 +9823,8 @@ cdef int encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Buffer *b, PyObje
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0
+    cdef bint ended = False, e1, e2, t0 = False
     cdef Element e
-    cdef bint ended = False, t0 = False
     ROOM(q, b, 6)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
     q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
@@ -9801,8 +9834,12 @@ cdef int encode_u8_u8_u8_b17_u8_u8_list_length_since4_u16_a833(Buffer *b, PyObje
     q[4] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
     q[5] = <uint8_t>(uint_of(b, get_slot(o, k, 5), 8))
     m0 = b.n
+    e1 = ended
+    e2 = b.ended
     of_ints(&e, 1, 0, 0, 241, &k.table[6])
     put_list(b, get_slot(o, k, 6), &e)
+    ended = e1
+    b.ended = e2
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     if (b.version < 4):
         REFUSE(is_filled(o, k, 7))
@@ -10855,7 +10892,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
     cdef int64_t r0 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False
+    cdef bint ended = False, e2, e3, t0 = False
     cdef Element e
     ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
@@ -10866,6 +10903,8 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
     q[4] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
+    e2 = ended
+    e3 = b.ended
     if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
         REFUSE(ended | b.ended)
         ROOM(q, b, 5)
@@ -10881,6 +10920,8 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_29f8(Buffer *b, 
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
         b.ended = True
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
@@ -10935,7 +10976,7 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef bint ended = False, t0 = False, t1 = False, t2 = False, t3 = False
+    cdef bint ended = False, e2, e3, t0 = False, t1 = False, t2 = False, t3 = False
     cdef Element e
     ROOM(q, b, 5)
     q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 0), 8))
@@ -10946,6 +10987,8 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
     q[4] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
+    e2 = ended
+    e3 = b.ended
     if is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11):
         REFUSE(ended | b.ended)
         ROOM(q, b, 5)
@@ -10961,6 +11004,8 @@ cdef int encode_u8_u8_u8_u8_u8_within_opt_b17_b17_u8_u8_u8_list_e4b5(Buffer *b, 
         REFUSE(is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11))
         ended = True
         b.ended = True
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     if (b.version < 2):
         REFUSE(is_filled(o, k, 12))
@@ -11065,7 +11110,8 @@ cdef int encode_u8_u8_within_switch12_d1fc(Buffer *b, PyObject *o, const Codec *
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef int64_t s2
+    cdef bint ended = False, e2, e3
+    cdef int64_t s4
     cdef Element e
     ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
@@ -11074,63 +11120,67 @@ cdef int encode_u8_u8_within_switch12_d1fc(Buffer *b, PyObject *o, const Codec *
     q[1] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
-    s2 = r0
-    if s2 == 0:
+    e2 = ended
+    e3 = b.ended
+    s4 = r0
+    if s4 == 0:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    elif s2 == 1:
+    elif s4 == 1:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 2)
         put_big(q, 2, uint_of(b, get_slot(o, k, 2), 16))
-    elif s2 == 2:
+    elif s4 == 2:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         of_ints(&e, 1, 0, 0, -1, &k.table[3])
         put_count(b, get_slot(o, k, 3), &e, 4)
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    elif s2 == 3:
+    elif s4 == 3:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         of_ints(&e, 1, 1, 0, -1, &k.table[5])
         put_count(b, get_slot(o, k, 5), &e, 5)
-    elif s2 == 4:
+    elif s4 == 4:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 6), 8))
-    elif s2 == 5:
+    elif s4 == 5:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 7), 8))
-    elif s2 == 6:
+    elif s4 == 6:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 8), 8))
-    elif s2 == 7:
+    elif s4 == 7:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 9), 8))
-    elif s2 == 8:
+    elif s4 == 8:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 2)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 10), 8))
         q[1] = <uint8_t>(uint_of(b, get_slot(o, k, 11), 8))
-    elif s2 == 9:
+    elif s4 == 9:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 2)
         q[0] = <uint8_t>(int_of(b, get_slot(o, k, 12), 8))
         q[1] = <uint8_t>(int_of(b, get_slot(o, k, 13), 8))
-    elif s2 == 10:
+    elif s4 == 10:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 16) | is_filled(o, k, 17))
         ROOM(q, b, 2)
         q[0] = <uint8_t>(int_of(b, get_slot(o, k, 14), 8))
         q[1] = <uint8_t>(int_of(b, get_slot(o, k, 15), 8))
-    elif s2 == 11:
+    elif s4 == 11:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 17))
         of_ints(&e, 1, 1, 0, -1, &k.table[16])
         put_count(b, get_slot(o, k, 16), &e, 5)
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7) | is_filled(o, k, 8) | is_filled(o, k, 9) | is_filled(o, k, 10) | is_filled(o, k, 11) | is_filled(o, k, 12) | is_filled(o, k, 13) | is_filled(o, k, 14) | is_filled(o, k, 15) | is_filled(o, k, 16))
         put_data(b, get_slot(o, k, 17), "", -1)
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -11177,7 +11227,8 @@ cdef int encode_u8_u8_within_switch6_0fca(Buffer *b, PyObject *o, const Codec *k
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
-    cdef int64_t s2
+    cdef bint ended = False, e2, e3
+    cdef int64_t s4
     cdef Element e
     ROOM(q, b, 2)
     r0 = <int64_t>uint_of(b, get_slot(o, k, 0), 8)
@@ -11186,34 +11237,38 @@ cdef int encode_u8_u8_within_switch6_0fca(Buffer *b, PyObject *o, const Codec *k
     q[1] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
-    s2 = r0
-    if s2 == 0:
+    e2 = ended
+    e3 = b.ended
+    s4 = r0
+    if s4 == 0:
         REFUSE(is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
-    elif s2 == 1:
+    elif s4 == 1:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 2), 8))
-    elif s2 == 2:
+    elif s4 == 2:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         of_records(&e, k.record[3], NULL)
         put_list(b, get_slot(o, k, 3), &e)
-    elif s2 == 3:
+    elif s4 == 3:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 5) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ROOM(q, b, 1)
         q[0] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 8))
-    elif s2 == 4:
+    elif s4 == 4:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 6) | is_filled(o, k, 7))
         ROOM(q, b, 4)
         put_big(q, 4, uint_of(b, get_slot(o, k, 5), 32))
-    elif s2 == 5:
+    elif s4 == 5:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 7))
         ROOM(q, b, 4)
         put_big(q, 4, uint_of(b, get_slot(o, k, 6), 32))
     else:
         REFUSE(is_filled(o, k, 1) | is_filled(o, k, 2) | is_filled(o, k, 3) | is_filled(o, k, 4) | is_filled(o, k, 5) | is_filled(o, k, 6))
         put_data(b, get_slot(o, k, 7), "", -1)
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, 0, 0, 8, 0))
     return -b.bad
 
@@ -11245,12 +11300,15 @@ cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject
     cdef int64_t r0 = 0, r1 = 0
     cdef uint8_t *q = NULL
     cdef Py_ssize_t d0_0 = 0, m0, m1
+    cdef bint ended = False, e2, e3
     cdef Element e
     ROOM(q, b, 1)
     d0_0 = b.n - 1
     q[0] = <uint8_t>(0)
     m0 = b.n
     m1 = b.n
+    e2 = ended
+    e3 = b.ended
     ROOM(q, b, 8)
     put_big(q, 2, uint_of(b, get_slot(o, k, 0), 16))
     q[2] = <uint8_t>(uint_of(b, get_slot(o, k, 1), 8))
@@ -11260,6 +11318,8 @@ cdef int encode_u8_within_u16_u8_u16_u16_b17_list_count_c1d0(Buffer *b, PyObject
     q[7] = <uint8_t>(uint_of(b, get_slot(o, k, 4), 1) << 7 | <uint64_t>r1)
     of_ints(&e, 2, 0, 0, -1, &k.table[5])
     put_count(b, get_slot(o, k, 5), &e, r1)
+    ended = e2
+    b.ended = e3
     patch(b, d0_0, 1, 0, 0, derive(b, b.n - m0, 1, -1, 0, 8, 0))
     return -b.bad
 
