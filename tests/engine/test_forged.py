@@ -126,7 +126,8 @@ def test_anything_in_any_slot() -> None:
 def neighbours(value: Any) -> tuple[Any, ...]:
     """Values of the same type that are a little different."""
     if isinstance(value, tuple):
-        return value[1:], value[:-1], (*value, *value[-1:])
+        marked = [(*value, mark) for mark in (0, 0xEF, 0xF100)] if all(isinstance(item, int) for item in value) else []
+        return value[1:], value[:-1], (*value, *value[-1:]), *marked
     if isinstance(value, (bytes, str)):
         one: Any = value[-1:] or ("x" if isinstance(value, str) else b"x")
         return value[1:], value[:-1], value + one, one * 254, one * 255, one * 256
