@@ -100,7 +100,8 @@ def interpreted(thing: Any) -> bytes:
 
 def test_anything_in_any_slot() -> None:
     """Of values of the right type, the compiled functions write only what the interpreter writes, too."""
-    for thing in list(decoded())[::3]:
+    one_of_each = {type(thing.command if isinstance(thing, zclcodec.Frame) else thing): thing for thing in decoded()}
+    for thing in one_of_each.values():
         places = [thing]
         if isinstance(thing, zclcodec.Frame):
             places += [thing.header, thing.command]
