@@ -24,7 +24,9 @@ from zclcodec.greenpower import frame as green_power_frame
 from zclcodec.zdo import frame as zdo_frame
 from zwcodec import encapsulation
 from zwcodec import frame as zwave_frame
+from zwcodec.cc.notification import NotificationReport
 from zwcodec.command_lists import split_marks
+from zwcodec.notifications import event_parameter
 from zwcodec.protocol import PROTOCOL
 from zwcodec.runtime.context import Context
 from zwcodec.runtime.errors import DecodeError, EncodeError
@@ -61,12 +63,14 @@ def _read_alike(fast: Callable[[], Any], slow: Callable[[], Any], data: bytes) -
 
 
 def _behaves(message: Any) -> None:
-    """The object is printed, hashed, compared, copied, pickled, shown as plain values and made anew."""
+    """The object is printed, hashed, compared, copied, pickled, shown as plain values and labels, and made anew."""
     assert repr(message) and hash(message) == hash(message) and message == copy.deepcopy(message)
     restored = pickle.loads(pickle.dumps(message))  # noqa: S301
     assert same(restored, message)
     assert restored.to_bytes() == message.to_bytes()
     assert isinstance(message.as_dict(), dict)
+    for field in message.__codec__.fields:
+        assert isinstance(message.label_of(field.name), str) and isinstance(message.unit_of(field.name), str)
     try:
         again = message.replace()
     except EncodeError:  # a constructor refuses what a decoder keeps
@@ -92,6 +96,9 @@ def zwave(data: bytes) -> None:
     zwave_frame.write(found, out, Context(PROTOCOL))
     assert out == frame
     _behaves(found)
+    if isinstance(found, NotificationReport):
+        parameter = event_parameter(found)
+        assert parameter is None or str(parameter)
 
 
 def zcl(data: bytes) -> None:

@@ -63,6 +63,8 @@ def smartthings_zigbee(data: bytes) -> None:
             assert found is None or str(found)
         degrees = platform.parseHATemperatureValue(description, "temperature: ", "F")
         assert degrees is None or str(degrees)
+    with suppress(ValueError):
+        assert len(hub.received(description)) <= len(data)
 
 
 def hub_lines(data: bytes) -> None:
@@ -97,6 +99,8 @@ def hub_descriptions(data: bytes) -> None:
             data[3:], 0x1234, int.from_bytes(data[1:3], "big"), profile=0x0104 if data[0] else 0
         )
         assert ZigBee().parseDescriptionAsMap(text)
+        frame = hub.received(text)
+        assert frame.cluster == int.from_bytes(data[1:3], "big") and (data[0] or frame == data[3:])
     for command in (None, "0A"):
         with suppress(ValueError):
             text = hub.describe_attribute(data.hex(), command)
