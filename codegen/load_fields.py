@@ -275,7 +275,7 @@ class FieldReader:
             sizes = tuple(item.integer(0, 8, 1) for item in parts["sizes"].items())
             if not sizes or list(sizes) != sorted(set(sizes)):
                 parts["sizes"].problem("sizes are different numbers of bytes in ascending order")
-        if constant is not None and constant not in (sizes or (constant,)):
+        if "length" in parts and constant is not None and constant not in (sizes or (constant,)):
             parts["length"].problem(f"the length {constant} is not among the sizes {list(sizes)}")
         return SizedField(
             length=length,
