@@ -277,9 +277,11 @@ class FieldReader:
                 parts["sizes"].problem("sizes are different numbers of bytes in ascending order")
         if "length" in parts and constant is not None and constant not in (sizes or (constant,)):
             parts["length"].problem(f"the length {constant} is not among the sizes {list(sizes)}")
+        if sizes and not any(sizes):
+            node.problem("a number that never has a byte")
         return SizedField(
             length=length,
-            sizes=sizes or DEFAULT_SIZES,
+            sizes=sizes if any(sizes) else DEFAULT_SIZES,
             signed=pick(parts, "signed", Node.boolean, True) if kind == "decimal" else kind == "int",
             little=little,
             precision=pick(parts, "precision", Node.expression, None) if kind == "decimal" else None,
