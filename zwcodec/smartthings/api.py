@@ -52,7 +52,11 @@ class ZWave:
             head, _, tail = description.partition(", payload: ")
             entry = self._entries[head]
             read = entry.readers[versions.get(entry.code) if versions else None]
-            return read(_from_hex(tail.partition(",")[0] if self._more_keys else tail))
+            if self._more_keys:
+                tail, _, more = tail.partition(",")
+                if more.lstrip(" ").startswith("payload:"):
+                    raise ValueError(more)  # two payloads are none
+            return read(_from_hex(tail))
         except (ParseError, LookupError, ValueError, AttributeError, TypeError):
             pass  # whatever it was, the slow road finds it out, and logs it
         try:
