@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 COMMAND_CLASS, COMMAND, PAYLOAD = "command_class", "command", "payload"
 EVENT_PARAMETERS = "event_parameters"
+NOTIFICATION = "zwcodec.cc.notification"  # by its name, so that it is imported only for frames of its own
 TWO_BYTES = 0xF1  # from this class byte on, the class has a second one
 _NAMES = {number: spaced(name) for number, _, _, name, _, _ in MODULES if number is not None}
 
@@ -62,7 +63,7 @@ class ZwaveWords(Words):
 
     def field(self, field: Field, value: Any, owner: Any) -> tuple[str, Meaning]:
         name, what = super().field(field, value, owner)
-        if field.name == EVENT_PARAMETERS and value and type(owner).__name__ == "NotificationReport":
+        if field.name == EVENT_PARAMETERS and value and type(owner).__module__ == NOTIFICATION:
             from zwcodec.notifications import event_parameter
 
             what.label = _parameter_text(event_parameter(owner))
