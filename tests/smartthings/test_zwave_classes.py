@@ -138,13 +138,14 @@ def _check_round_trip(found: Command, command: type[Command]) -> None:
 TYPES = {"Short": int, "Integer": int, "Boolean": bool, "List<Short>": list}
 
 
-def _lists_of_names() -> list[Path]:
-    return [Path(path) for path in (os.environ.get("ZWCODEC_ZWAVE_NAMES"),) if path]
+# The platform's own list, where somebody has it: named in the environment, or in the folder beside the checkout.
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "smartthings" / "zwave-names.json"
+LISTS = [Path(given)] if (given := os.environ.get("ZWCODEC_ZWAVE_NAMES")) else [BESIDE] if BESIDE.exists() else []
 
+if LISTS:
 
-def test_lists_of_names() -> None:
-    """The platform's own list, where somebody has it."""
-    for path in _lists_of_names():
+    @pytest.mark.parametrize("path", LISTS, ids=str)
+    def test_lists_of_names(path: Path) -> None:
         facts = json.loads(path.read_text(encoding="utf-8"))
         for key, entry in facts["classes"].items():
             package, name = key.split(".")
